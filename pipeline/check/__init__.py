@@ -1,0 +1,45 @@
+"""检查: records to findings. The checks are a catalogue; each family is a module below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.check import codes, evaluations, flows, form, references, risks, terms
+from pipeline.check.catalogue import CATALOGUE, FAMILIES, Check
+from pipeline.check.unit import Unit
+from pipeline.model import Finding, Severity, Submission
+from pipeline.settings import Settings
+
+__all__ = ["CATALOGUE", "FAMILIES", "Check", "check_unit"]
+
+# Importing a family puts its checks into the catalogue; naming them here is the list of families.
+_FAMILY_MODULES = (form, terms, codes, references, flows, risks, evaluations)
+
+
+def check_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Finding, ...]:
+    """All findings of one unit, by file and row, the gravest of a place first."""
+    return tuple(sorted(_findings(Unit(name, submissions, settings)), key=_order))
+
+
+def _findings(unit: Unit) -> Iterator[Finding]:
+    rules = unit.settings.rules["checks"]
+    divisions = {submission.file: submission.info.division for submission in unit.submissions}
+    for entry in CATALOGUE.values():
+        if entry.code in rules["off"]:
+            continue
+        severity = Severity(rules["severity"].get(entry.code, entry.severity))
+        for fault in entry.function(unit):
+            yield Finding(
+                code=entry.code,
+                severity=severity,
+                unit=unit.name,
+                division=divisions[fault.places[0].file],
+                places=fault.places,
+                message=fault.message,
+                mend=fault.mend,
+            )
+
+
+def _order(finding: Finding) -> tuple[str, int, str, str, str]:
+    place = finding.places[0]
+    return (place.file, list(Severity).index(finding.severity), finding.code, place.sheet, place.cell.rjust(9))

@@ -1,0 +1,80 @@
+"""R 表间引用: what one sheet names stands on the other."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from pipeline.check.catalogue import Fault, check
+from pipeline.check.unit import Unit
+from pipeline.model import Place, Severity
+
+
+def _hint(code: str, known: Collection[str]) -> str:
+    close = difflib.get_close_matches(code, known, n=1, cutoff=0.6)
+    return f"，是否为“{close[0]}”" if close else ""
+
+
+@check(
+    "R401",
+    Severity.ERROR,
+    "流程或风险点引用的职权编码不存在",
+    reason="找不到职权，这些环节和风险点就无处归属，公文中会缺失。",
+    example="自查表写 SZ01-XK-OO1（字母 O），目录中是 SZ01-XK-001。",
+    mend="改成《职权目录》中已有的编码，或在目录中补列该职权。",
+)
+def unknown_power(unit: Unit) -> Iterator[Fault]:
+    """A power code on a step or risk point that no power of the unit bears; one fault for each such code."""
+    places: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
+    for row in (*unit.steps, *unit.risks):
+        if row.power_code and row.power_code not in unit.powers_by_code:
+            places[row.row.file, row.power_code].append(row.at("power_code"))
+    for (_, code), cells in places.items():
+        yield Fault(
+            tuple(cells),
+            f"职权编码“{code}”不在《职权目录》中{_hint(code, unit.powers_by_code)}",
+            "请改成《职权目录》中的编码，或在目录中补列这项职权。",
+        )
+
+
+@check(
+    "R402",
+    Severity.ERROR,
+    "风险点对应的环节不存在",
+    reason="风险点标不到流程图上，防控措施也就落不到环节。",
+    example="流程共 8 步，“对应环节”填 99。",
+    mend="改成流程表中已有的环节序号。",
+)
+def unknown_step(unit: Unit) -> Iterator[Fault]:
+    """A step number on a risk point that its power's flow does not have."""
+    for risk in unit.risks:
+        flow = unit.flows.get(risk.power_code, ())
+        numbers = {step.number.value for step in flow}
+        wrong = [number for number in risk.steps.value or () if number not in numbers]
+        if wrong and flow:
+            yield Fault(
+                (risk.at("steps"),),
+                f"对应环节 {'、'.join(map(str, wrong))} 不在职权“{risk.power_code}”的流程中",
+                f"请改成流程中已有的环节序号（1–{max((n for n in numbers if n is not None), default=1)}）。",
+            )
+
+
+@check(
+    "R403",
+    Severity.ERROR,
+    "评估的风险编号不存在",
+    reason="评估意见对不上任何风险点，等于没有评估。",
+    example="评估检查表写 F9，自查表只到 F4。",
+    mend="改成自查表中已有的风险编号。",
+)
+def unknown_risk(unit: Unit) -> Iterator[Fault]:
+    """A risk code on an evaluation that no risk point of the unit bears."""
+    for evaluation in unit.evaluations:
+        code = evaluation.risk_code
+        if code and code not in unit.risks_by_code:
+            yield Fault(
+                (evaluation.at("risk_code"),),
+                f"风险编号“{code}”不在《廉政风险自查表》中{_hint(code, unit.risks_by_code)}",
+                "请改成自查表中的风险编号，或删去这一行。",
+            )

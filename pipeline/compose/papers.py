@@ -1,0 +1,40 @@
+"""What every document is before it is one: a layout's name, a file name, and the content to fill it with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from pipeline.compose.chart import Chart
+
+
+class Edition(StrEnum):
+    """版: who may read a document."""
+
+    INTERNAL = "内部版"
+    PUBLIC = "公开版"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """公文: the Word layout to use, where it goes (without extension), its title, and its content.
+
+    ``charts`` are the drawings that the content names by key.
+    """
+
+    layout: str
+    path: str
+    title: str
+    edition: Edition
+    content: Mapping[str, Any]
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """附加文件: a plain text file that goes out beside the documents (.mmd, .jsonl)."""
+
+    path: str
+    text: str

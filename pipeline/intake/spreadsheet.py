@@ -1,0 +1,38 @@
+"""Spreadsheet bytes to grids, with calamine: six times faster here than openpyxl's read-only mode."""
+
+from __future__ import annotations
+
+import io
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from pipeline.intake.container import RESAVE, Refused
+from pipeline.intake.tables import Cell, Grid
+
+MAX_CELLS = 2_000_000
+
+
+def read_spreadsheet(data: bytes) -> tuple[Grid, ...]:
+    """The visible sheets of a workbook. Raises Refused where it cannot be read or is absurdly large."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return tuple(
+            Grid(meta.name, _rows(book.get_sheet_by_name(meta.name)))
+            for meta in book.sheets_metadata
+            if meta.typ is SheetTypeEnum.WorkSheet and meta.visible is SheetVisibleEnum.Visible
+        )
+    # calamine reports some damage as other exceptions than its own; whatever it was, this file is unreadable.
+    except (CalamineError, ValueError, OSError, KeyError, IndexError) as error:
+        raise Refused("工作簿无法打开，可能已损坏", RESAVE) from error
+
+
+def _rows(sheet: CalamineSheet) -> tuple[tuple[Cell, ...], ...]:
+    if sheet.total_height * sheet.total_width > MAX_CELLS:
+        raise Refused(f"工作表“{sheet.name}”的单元格超过 {MAX_CELLS // 10_000} 万个", "请删去多余的空行空列后重新报送。")
+    rows = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        # Clipped to the cells that exist: a merge of a million rows costs nothing.
+        for row in range(top, min(bottom + 1, len(rows))):
+            for column in range(left, min(right + 1, len(rows[row]))):
+                rows[row][column] = rows[top][left]
+    return tuple(tuple(row) for row in rows)

@@ -1,0 +1,258 @@
+"""The records that every stage speaks: typed, frozen, in the field's own terms.
+
+Each record keeps the row it was read from, and the row knows in which column each field stood, so
+that every value can be traced to its file, sheet and cell: ``power.at("category")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """严重程度: how much a finding weighs."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    HINT = "提示"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """出处: one cell of one sheet of one file; ``cell`` is empty where a whole sheet or file is meant."""
+
+    file: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet or self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """行: where a record was read; ``columns`` maps a field's name to its column letters."""
+
+    file: str
+    sheet: str
+    number: int
+    columns: Mapping[str, str]
+
+    def at(self, field: str) -> Place:
+        """The cell of a field; the row's first cell where the sheet has no such column."""
+        letters = self.columns.get(field)
+        return Place(self.file, self.sheet, f"{letters or 'A'}{self.number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Read(Generic[T]):
+    """A value read from text: what was written, and what it means; ``value`` is None where it cannot be read."""
+
+    text: str = ""
+    value: T | None = None
+
+    @property
+    def unreadable(self) -> bool:
+        """Something was written, but it could not be understood. Never taken for zero or for empty."""
+        return bool(self.text) and self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """What every record read from a sheet has in common: its row."""
+
+    row: Row
+
+    def at(self, field: str) -> Place:
+        """The cell that ``field`` was read from."""
+        return self.row.at(field)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInfo:
+    """单位信息: who filled the workbook, when, for which year. ``places`` maps a field to its cell."""
+
+    unit: str
+    division: str
+    reporter: str
+    phone: str
+    reviewer: str
+    reported_on: Read[date]
+    year: str
+    places: Mapping[str, Place]
+
+    def at(self, field: str) -> Place:
+        """The cell that ``field`` was read from."""
+        return self.places[field]
+
+
+@dataclass(frozen=True, slots=True)
+class Power(Sourced):
+    """职权: one power that a division exercises."""
+
+    code: str
+    name: str
+    category: str
+    basis: str
+    department: str
+    post: str
+    counterpart: str
+    field: str
+    amount: Read[Decimal]
+    discretion: str
+    publicity: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """流向: a way out of a step, with its label (通过, 不通过; empty for the only way) and target number."""
+
+    label: str
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Sourced):
+    """环节: one step of a power's flow; ``days`` are working days (工作日)."""
+
+    power_code: str
+    number: Read[int]
+    name: str
+    kind: str
+    actor: str
+    condition: str
+    procedure: str
+    days: Read[int]
+    supervision: str
+    ways: Read[tuple[Branch, ...]]
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure(Sourced):
+    """防控措施: what keeps a risk point in check, who answers for it, and until when."""
+
+    risk_code: str
+    kinds: tuple[str, ...]
+    text: str
+    responsible: str
+    due: Read[date]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPoint(Sourced):
+    """廉政风险点: what could go wrong at which steps of a power."""
+
+    code: str
+    power_code: str
+    steps: Read[tuple[int, ...]]
+    source: str
+    description: str
+    manifestation: str
+    likelihood: str
+    harm: str
+    self_level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation(Sourced):
+    """评估检查: the unit's own look back at one risk point."""
+
+    risk_code: str
+    found: str
+    level_right: str
+    effective: str
+    opinion: str
+    evaluated_on: Read[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """归一记录: one thing that normalising changed, from what to what, by which rule."""
+
+    place: Place
+    field: str
+    before: str
+    after: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """报送: everything one division's workbook says, in the order of its rows."""
+
+    file: str
+    info: UnitInfo
+    template_version: str
+    powers: tuple[Power, ...]
+    steps: tuple[Step, ...]
+    risks: tuple[RiskPoint, ...]
+    measures: tuple[Measure, ...]
+    evaluations: tuple[Evaluation, ...]
+    changes: tuple[Change, ...]
+    missing_columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """未能处理的文件: a file that gave no records, why, and what its sender should do."""
+
+    file: str
+    reason: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """问题: what a check found; all places that one cause touches are one finding."""
+
+    code: str
+    severity: Severity
+    unit: str
+    division: str
+    places: tuple[Place, ...]
+    message: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """定级理由: a rule that took part, and the words or figures it matched."""
+
+    rule: str
+    title: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """评定: the class and level of one risk point, with the ordered reasons that led there."""
+
+    unit: str
+    division: str
+    risk_code: str
+    power_code: str
+    klass: str
+    level: str
+    likelihood: str
+    harm: str
+    reasons: tuple[Reason, ...]
+    self_assessed: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecords:
+    """One unit's share of a run (单位 = the top name in 单位信息): the input of a unit's task."""
+
+    unit: str
+    submissions: tuple[Submission, ...]
+    findings: tuple[Finding, ...]
+    assessments: tuple[Assessment, ...]

@@ -1,0 +1,5 @@
+"""归一: tables to records. Knows the columns, their other names, and the terms with their synonyms."""
+
+from pipeline.normalise.submission import normalise
+
+__all__ = ["normalise"]

@@ -1,0 +1,139 @@
+"""What the office may change: the column table, the vocabulary, the rules and the wordings, read from TOML.
+
+Loaded once at the top and handed to the stages; no stage reads these files by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+class SettingsError(Exception):
+    """A rule or vocabulary file cannot be used; the message names the file and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """列: one column (or, in a sheet of pairs, one line) of the standard workbook."""
+
+    field: str
+    heading: str
+    kind: str
+    required: bool
+    prompt: str
+    example: str
+    names: tuple[str, ...]
+    terms: str = ""
+    width: int = 40
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """表: one sheet of the standard workbook; ``layout`` is "pairs" (项目, 内容) or "table"."""
+
+    name: str
+    record: str
+    layout: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTable:
+    """列表: the sheets of the standard workbook, its version, and the versions that can still be read."""
+
+    template: str
+    version: str
+    readable: tuple[str, ...]
+    example_mark: str
+    sheets: tuple[Sheet, ...]
+
+    def sheet(self, record: str) -> Sheet:
+        """The sheet that a kind of record stands on."""
+        return next(sheet for sheet in self.sheets if sheet.record == record)
+
+    def heading(self, record: str, field: str) -> str:
+        """The heading of a field, for messages."""
+        return next(column.heading for column in self.sheet(record).columns if column.field == field)
+
+
+@dataclass(frozen=True, slots=True)
+class TermList:
+    """词表: one list of terms with the other words that are read as them."""
+
+    name: str
+    terms: tuple[str, ...]
+    synonyms: Mapping[str, str]
+    roles: Mapping[str, Any]
+
+
+Vocabulary = Mapping[str, TermList]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a run, with the SHA-256 of the files that they came from."""
+
+    columns: ColumnTable
+    vocabulary: Vocabulary
+    rules: Mapping[str, Any]
+    wording: Mapping[str, Any]
+    digests: Mapping[str, str]
+
+
+def load_settings() -> Settings:
+    """Read the TOML files that ship with the program.
+
+    Raises SettingsError when one of them is not valid TOML or names a term list that does not exist.
+    """
+    raw: dict[str, dict[str, Any]] = {}
+    digests: dict[str, str] = {}
+    for name in ("columns", "vocabulary", "rules", "wording"):
+        data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
+        digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
+        try:
+            raw[name] = tomllib.loads(data.decode("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"设置文件 {name}.toml 格式有误：{error}。请改正后重新运行。") from error
+    vocabulary = {
+        name: TermList(
+            name,
+            tuple(entry["terms"]),
+            dict(entry.get("synonyms", {})),
+            {key: value for key, value in entry.items() if key not in ("terms", "synonyms")},
+        )
+        for name, entry in raw["vocabulary"].items()
+    }
+    columns = _column_table(raw["columns"])
+    for sheet in columns.sheets:
+        for column in sheet.columns:
+            if column.terms and column.terms not in vocabulary:
+                raise SettingsError(f"columns.toml 中“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
+    return Settings(columns, vocabulary, raw["rules"], raw["wording"], digests)
+
+
+def _column_table(raw: Mapping[str, Any]) -> ColumnTable:
+    sheets = tuple(
+        Sheet(
+            entry["name"],
+            entry["record"],
+            entry["layout"],
+            tuple(
+                Column(
+                    **{
+                        **column,
+                        "names": tuple(column["names"]),
+                        "words": tuple(column.get("words", ())),
+                    }
+                )
+                for column in entry["column"]
+            ),
+        )
+        for entry in raw["sheet"]
+    )
+    return ColumnTable(raw["template"], raw["version"], tuple(raw["readable"]), raw["example_mark"], sheets)
