@@ -215,6 +215,7 @@ class Finding:
     """问题: what a check found; all places that one cause touches are one finding."""
 
     code: str
+    title: str
     severity: Severity
     unit: str
     division: str
@@ -250,9 +251,10 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class UnitRecords:
-    """One unit's share of a run (单位 = the top name in 单位信息): the input of a unit's task."""
+    """One unit's share of a run (单位), and the name that its files bear."""
 
     unit: str
+    file_name: str
     submissions: tuple[Submission, ...]
     findings: tuple[Finding, ...]
     assessments: tuple[Assessment, ...]

@@ -31,6 +31,7 @@ def _findings(unit: Unit) -> Iterator[Finding]:
         for fault in entry.function(unit):
             yield Finding(
                 code=entry.code,
+                title=entry.title,
                 severity=severity,
                 unit=unit.name,
                 division=divisions[fault.places[0].file],

@@ -30,11 +30,3 @@ class Paper:
     edition: Edition
     content: Mapping[str, Any]
     charts: Mapping[str, Chart] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """附加文件: a plain text file that goes out beside the documents (.mmd, .jsonl)."""
-
-    path: str
-    text: str

@@ -14,6 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.render.excel import write_value
 from pipeline.render.package import fixed_package
 from pipeline.settings import Column, ColumnTable, Sheet, Vocabulary
 
@@ -56,15 +57,6 @@ def standard_workbook(columns: ColumnTable, vocabulary: Vocabulary, filled: Rows
     buffer = io.BytesIO()
     book.save(buffer)
     return fixed_package(buffer.getvalue())
-
-
-def write_text(page: Worksheet, row: int, column: int, value: str | float | None) -> None:
-    """Put a value into a cell so that text stays text: “=1+1” is shown, not computed."""
-    cell = page.cell(row, column)
-    cell.value = value
-    if isinstance(value, str):
-        cell.data_type = "s"
-        cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "'")
 
 
 def _instructions(page: Worksheet, columns: ColumnTable, vocabulary: Vocabulary) -> None:
@@ -123,7 +115,7 @@ def _pairs(page: Worksheet, sheet: Sheet, rows: Sequence[Sequence[str | float | 
         _head(page, 1, column, text, required=False)
     for row, column in enumerate(sheet.columns, start=2):
         _head(page, row, 1, column.heading + ("*" if column.required else ""), required=column.required)
-        write_text(page, row, 2, given.get(column.heading))
+        write_value(page, row, 2, given.get(column.heading))
         page.cell(row, 3, f"{column.prompt}例：{column.example}").font = _EXAMPLE_FONT
         for index in (2, 3):
             page.cell(row, index).border = _BORDER
@@ -153,7 +145,7 @@ def _table(
         _validate(page, column, f"{letter}3:{letter}{LAST_ROW}", ranges)
     for number, cells in enumerate(rows, start=3):
         for index, value in enumerate(cells, start=1):
-            write_text(page, number, index, value)
+            write_value(page, number, index, value)
             cell = page.cell(number, index)
             cell.font = _BODY_FONT
             cell.border = _BORDER

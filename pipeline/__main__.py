@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``lianfang``."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,101 @@
+"""data/*.jsonl: every record for machines, one JSON object a line, English keys."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pipeline.compose.register import Register
+from pipeline.model import Assessment, Branch, Finding, Place, Read, Row, Sourced
+
+
+def data_files(registers: Sequence[Register], findings: Sequence[Finding]) -> dict[str, str]:
+    """File name → its lines, for powers, steps, risks, measures, evaluations, findings and levels."""
+    tables: dict[str, Iterable[dict[str, Any]]] = {
+        name: _records(registers, name) for name in ("powers", "steps", "risks", "measures", "evaluations")
+    }
+    tables["findings"] = map(_finding, findings)
+    tables["levels"] = (_level(a) for register in registers for a in register.records.assessments)
+    return {f"{name}.jsonl": "".join(map(_line, rows)) for name, rows in tables.items()}
+
+
+def _line(row: dict[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _records(registers: Sequence[Register], name: str) -> Iterator[dict[str, Any]]:
+    for register in registers:
+        for submission in register.submissions:
+            for record in getattr(submission, name):
+                yield {"unit": submission.info.unit, "division": submission.info.division, **_fields(record)}
+
+
+def _fields(record: Sourced) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if isinstance(value, Row):
+            values |= {"file": value.file, "sheet": value.sheet, "row": value.number}
+        elif isinstance(value, Read):
+            values[field.name] = _plain(value.value)
+            # The text stands beside the value, so that what could not be read is not lost.
+            values[f"{field.name}_text"] = value.text
+        else:
+            values[field.name] = _plain(value)
+    return values
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case date():
+            return value.isoformat()
+        case Branch():
+            return {"label": value.label, "target": value.target}
+        case tuple():
+            return [_plain(item) for item in value]
+        case _:
+            return value
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    first = finding.places[0]
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "file": first.file,
+        "sheet": first.sheet,
+        "cell": first.cell,
+        "places": [_place(place) for place in finding.places],
+        "unit": finding.unit,
+        "division": finding.division,
+        "message": finding.message,
+        "hint": finding.mend,
+    }
+
+
+def _place(place: Place) -> dict[str, str]:
+    return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
+
+
+def _level(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "unit": assessment.unit,
+        "division": assessment.division,
+        "risk": assessment.risk_code,
+        "power": assessment.power_code,
+        "class": assessment.klass,
+        "level": assessment.level,
+        "likelihood": assessment.likelihood,
+        "harm": assessment.harm,
+        "reasons": [
+            {"rule": reason.rule, "title": reason.title, "evidence": reason.evidence} for reason in assessment.reasons
+        ],
+        "self_assessed": assessment.self_assessed,
+        "decided": None,
+    }

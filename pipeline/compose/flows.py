@@ -1,0 +1,112 @@
+"""权力运行流程图: a chart and a table of steps for each power."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.compose.catalogue import shown_powers
+from pipeline.compose.chart import Chart, chart, marks_by_step
+from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.register import Point, Register
+from pipeline.model import Power, Step
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A line of the step table."""
+
+    number: str
+    name: str
+    actor: str
+    condition: str
+    procedure: str
+    days: str
+    supervision: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """What a mark ★1 in the chart stands for; internal edition only."""
+
+    mark: str
+    code: str
+    steps: str
+    description: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPage:
+    """One power's pages: facts, chart (by key), steps, marks."""
+
+    heading: str
+    code: str
+    category: str
+    responsible: str
+    basis: str
+    chart: str
+    steps: tuple[StepRow, ...]
+    marks: tuple[MarkRow, ...]
+
+
+def unit_flows(register: Register, period: str, settings: Settings, edition: Edition) -> Paper | None:
+    """One unit's book of flowcharts; None where the edition shows no power of the unit."""
+    public = edition is Edition.PUBLIC
+    pages: list[FlowPage] = []
+    charts: dict[str, Chart] = {}
+    for number, power in enumerate(shown_powers(register, settings, edition), start=1):
+        steps = register.flows.get(power.code, ())
+        points = () if public else register.points_by_power.get(power.code, ())
+        key = f"{number:02d}"
+        if steps:
+            numbers = {point.risk.code: index for index, point in enumerate(points, start=1)}
+            charts[key] = chart(power.name, steps, marks_by_step((point.risk for point in points), numbers))
+        pages.append(_page(number, power, key if steps else "", steps, points))
+    if not pages:
+        return None
+    title = settings.wording["titles"]["flows"].format(unit=register.unit)
+    return Paper(
+        layout="权力运行流程图（公开版）" if public else "权力运行流程图",
+        path=f"{edition.value}/权力运行流程图/{register.file_name}" if public else f"权力运行流程图/{register.file_name}",
+        title=title,
+        edition=edition,
+        content={"title": title, "period": period, "flows": pages},
+        charts=charts,
+    )
+
+
+def _page(
+    number: int, power: Power, chart_key: str, steps: Sequence[Step], points: Sequence[Point]
+) -> FlowPage:
+    return FlowPage(
+        heading=f"{number}. {power.name}",
+        code=power.code,
+        category=power.category,
+        responsible="　".join(part for part in (power.department, power.post) if part),
+        basis=power.basis,
+        chart=chart_key,
+        steps=tuple(
+            StepRow(
+                number=step.number.text,
+                name=step.name,
+                actor=step.actor,
+                condition=step.condition,
+                procedure=step.procedure,
+                days=step.days.text,
+                supervision=step.supervision,
+            )
+            for step in steps
+        ),
+        marks=tuple(
+            MarkRow(
+                mark=f"★{index}",
+                code=point.risk.code,
+                steps=point.risk.steps.text or "全流程",
+                description=point.risk.description,
+                level=f"{point.assessment.klass}·{point.assessment.level}",
+            )
+            for index, point in enumerate(points, start=1)
+        ),
+    )

@@ -1,0 +1,8 @@
+"""发布: editions, file names, manifest, index page; the output appears whole or not at all."""
+
+from pipeline.publish.index import index_page
+from pipeline.publish.manifest import manifest
+from pipeline.publish.runfile import run_file
+from pipeline.publish.staging import Staging, UnwritableOutput
+
+__all__ = ["Staging", "UnwritableOutput", "index_page", "manifest", "run_file"]

@@ -1,0 +1,63 @@
+"""index.html: where the office starts. One page, offline, opens from disk."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from importlib import resources
+from urllib.parse import quote
+
+from jinja2 import Environment, StrictUndefined
+
+from pipeline.assess import Ruleset
+from pipeline.compose.register import Register
+from pipeline.model import Finding, SetAside, Severity
+
+
+def index_page(
+    period: str,
+    registers: Sequence[Register],
+    set_aside: Sequence[SetAside],
+    findings: Sequence[Finding],
+    files: Sequence[str],
+    notes: Sequence[str],
+    rules: Ruleset,
+) -> bytes:
+    """The page: who has sent what, what could not be read, findings, levels, and links to ``files``."""
+    environment = Environment(undefined=StrictUndefined, autoescape=True)
+    environment.filters["link"] = lambda path: quote(path)
+    source = resources.files("pipeline").joinpath("data", "index.html.jinja").read_text(encoding="utf-8")
+    by_division: Counter[tuple[str, str, Severity]] = Counter((f.unit, f.division, f.severity) for f in findings)
+    levels = Counter(point.assessment.level for register in registers for point in register.points)
+    classes = Counter(
+        (point.assessment.klass, point.assessment.level) for register in registers for point in register.points
+    )
+    page = environment.from_string(source).render(
+        period=period,
+        registers=registers,
+        set_aside=set_aside,
+        findings=findings,
+        severities=list(Severity),
+        by_division=by_division,
+        totals=Counter(finding.severity for finding in findings),
+        levels=levels,
+        classes=classes,
+        class_names=[*dict.fromkeys(rules.class_of_field.values()), rules.unclassed],
+        level_names=rules.levels,
+        documents=_by_folder(files),
+        notes=notes,
+        power_count=sum(len(register.powers) for register in registers),
+        point_count=sum(len(register.points) for register in registers),
+    )
+    return page.encode("utf-8")
+
+
+def _by_folder(files: Sequence[str]) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Folder → document name → its files (docx, pdf), in a fixed order; records for machines are left out."""
+    folders: dict[str, dict[str, list[str]]] = {}
+    for path in sorted(files):
+        folder, _, name = path.rpartition("/")
+        if folder.startswith("data") or name.endswith((".mmd", ".json")):
+            continue
+        folders.setdefault(folder, {}).setdefault(name.rsplit(".", 1)[0], []).append(path)
+    return [(folder or "汇总", list(names.items())) for folder, names in folders.items()]

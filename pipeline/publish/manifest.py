@@ -1,0 +1,40 @@
+"""manifest.json: every input and output with its SHA-256, and what made them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from pipeline import __version__
+
+LIBRARIES = ("python-calamine", "openpyxl", "python-docx", "docxtpl", "mermaid-py", "merman", "pikepdf")
+
+
+def sha256(path: Path) -> str:
+    """A file's SHA-256, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def manifest(
+    period: str, inbox: Path, inputs: Sequence[Path], output: Path, layouts: Path, settings: Mapping[str, str]
+) -> bytes:
+    """The manifest of a run as JSON; paths are relative to the inbox and to the output folder."""
+    content = {
+        "period": period,
+        "program": __version__,
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "settings": dict(settings),
+        "layouts": {path.name: sha256(path) for path in sorted(layouts.glob("*.docx"))},
+        "inputs": [{"file": path.relative_to(inbox).as_posix(), "sha256": sha256(path)} for path in inputs],
+        "outputs": [
+            {"file": path.relative_to(output).as_posix(), "sha256": sha256(path)}
+            for path in sorted(output.rglob("*"))
+            # run.json tells seconds, which differ from run to run.
+            if path.is_file() and path.name != "run.json"
+        ],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,32 @@
+"""Papers to finished files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.compose.papers import Edition, Paper
+from pipeline.render.chart import mermaid_source
+from pipeline.render.word import Layouts, document, layout_charts, print_copy
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A finished file: its path below the output, its bytes, and the copy that its PDF is made from, if any."""
+
+    path: str
+    data: bytes
+    print_copy: bytes | None = None
+
+
+def render_paper(paper: Paper, layouts: Layouts, *, with_print_copy: bool) -> Iterator[File]:
+    """The paper's .docx, and the Mermaid sources of its charts beside it. Raises LayoutError."""
+    drawings = layout_charts(paper)
+    yield File(
+        f"{paper.path}.docx",
+        document(paper, layouts, drawings),
+        print_copy(paper, layouts, drawings) if with_print_copy else None,
+    )
+    if paper.edition is Edition.INTERNAL:
+        for key, chart in paper.charts.items():
+            yield File(f"{paper.path}-源文件/{key}.mmd", mermaid_source(chart).encode("utf-8"))
