@@ -181,13 +181,19 @@ def _units(
         units[submission.info.unit].append(submission)
     names = file_names(units)
     tasks = [
-        UnitTask(unit, names[unit], tuple(members), period, job.layouts, job.pdf) for unit, members in units.items()
+        UnitTask(unit, names[unit], tuple(sorted(members, key=_first_code)), period, job.layouts, job.pdf)
+        for unit, members in units.items()
     ]
     if job.workers == 1 or len(tasks) < 2:
         yield from map(unit_task, tasks)
         return
     with ProcessPoolExecutor(min(job.workers, len(tasks))) as pool:
         yield from pool.map(unit_task, tasks)
+
+
+def _first_code(submission: Submission) -> tuple[str, str]:
+    """Divisions stand in the order of their codes, as the unit numbered them."""
+    return (min((power.code for power in submission.powers), default=""), submission.file)
 
 
 def _whole_files(job: Job, run: Run, settings: Settings, rules: Ruleset) -> Iterator[File]:

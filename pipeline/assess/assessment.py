@@ -110,7 +110,7 @@ def _klass(power: Power | None, rules: Ruleset) -> tuple[str, tuple[Reason, ...]
 def _grade(filled: str, estimate: Estimate, facts: Facts, rules: Ruleset) -> tuple[str, tuple[Reason, ...]]:
     """A grade as filled; where it is blank or not of the scale, estimated from the rules that hold."""
     if filled in rules.levels:
-        return filled, (Reason("Z1", f"处室填报的{estimate.name}", filled),)
+        return filled, (Reason("Z1", f"处室填报的{estimate.name}", f"{estimate.name}填报为{filled}"),)
     matched = [(rule, FACTORS[rule.factor](facts)) for rule in estimate.rules]
     holding = [(rule, evidence) for rule, evidence in matched if evidence]
     points = sum(rule.points for rule, _ in holding)

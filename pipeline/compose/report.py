@@ -157,7 +157,9 @@ class _Writer:
             top=counted(top, "项"),
         )
         discretion = sum(power.discretion == "有" for power in self.all_powers)
-        if discretion:
+        if discretion and discretion == whole:
+            yield self.say("discretion_all")
+        elif discretion:
             yield self.say("discretion", count=discretion, share=share(discretion, whole))
         amounts = [power.amount.value for power in self.all_powers if power.amount.value]
         if amounts:

@@ -33,15 +33,15 @@ Columns = Sequence[tuple[str, float, str, bool]]
 CATALOGUE: Columns = (
     ("序号", 9, "row.number", True),
     ("职权编码", 21, "row.code", True),
-    ("权力名称", 27, "row.name", False),
-    ("行使依据", 56, "row.basis", False),
+    ("权力名称", 26, "row.name", False),
+    ("行使依据", 52, "row.basis", False),
     ("责任部门、岗位", 25, "row.responsible", False),
-    ("行使对象", 20, "row.counterpart", False),
-    ("涉及领域", 19, "row.field", False),
+    ("行使对象", 18, "row.counterpart", False),
+    ("涉及领域", 18, "row.field", False),
     ("金额\n（万元）", 14, "row.amount", True),
-    ("自由\n裁量", 9, "row.discretion", True),
-    ("公开方式", 15, "row.publicity", False),
-    ("备注", 10, "row.remark", False),
+    ("自由\n裁量", 10, "row.discretion", True),
+    ("公开方式", 16, "row.publicity", False),
+    ("备注", 16, "row.remark", False),
 )
 CATALOGUE_PUBLIC: Columns = (
     ("序号", 10, "row.number", True),
@@ -70,20 +70,20 @@ MARKS: Columns = (
 )
 SELF_CHECK: Columns = (
     ("序号", 8, "row.number", True),
-    ("风险编号", 20, "row.code", True),
-    ("权力名称", 20, "row.power", False),
+    ("风险编号", 19, "row.code", True),
+    ("权力名称", 18, "row.power", False),
     ("环节", 9, "row.steps", True),
     ("来源", 11, "row.source", True),
-    ("风险描述", 32, "row.description", False),
-    ("表现形式", 28, "row.manifestation", False),
+    ("风险描述", 30, "row.description", False),
+    ("表现形式", 26, "row.manifestation", False),
     ("可能", 7, "row.likelihood", True),
     ("危害", 7, "row.harm", True),
     ("自评", 7, "row.self_level", True),
     ("评定", 11, "row.klass ~ '\n' ~ row.level", True),
     ("措施类型", 13, "row.measure_kinds", True),
-    ("防控措施", 32, "row.measure", False),
-    ("责任人", 11, "row.responsible", False),
-    ("时限", 9, "row.due", True),
+    ("防控措施", 30, "row.measure", False),
+    ("责任人", 15, "row.responsible", False),
+    ("时限", 14, "row.due", True),
 )
 SUMMARY: Columns = (
     ("序号", 9, "row.number", True),
@@ -166,6 +166,8 @@ class Layout:
                 self._fill(table.cell(row, index), text, "Table Head" if row == 0 else "Table Text", True)
         _row_property(table, 0, "w:tblHeader")
         _row_property(table, 2, "w:cantSplit")
+        # “Fit to content” tells the program, too, to give each column what its text needs.
+        table.autofit = True
 
     def _frame(self, table: Table, widths: Sequence[float]) -> None:
         table.style = self.document.styles["Table Grid"]
@@ -177,9 +179,9 @@ class Layout:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
         margins = OxmlElement("w:tblCellMar")
-        for side in ("left", "right"):
+        for side, twips in (("top", 40), ("left", 57), ("bottom", 40), ("right", 57)):
             margin = OxmlElement(f"w:{side}")
-            margin.set(qn("w:w"), "57")
+            margin.set(qn("w:w"), str(twips))
             margin.set(qn("w:type"), "dxa")
             margins.append(margin)
         table._tbl.tblPr.append(margins)

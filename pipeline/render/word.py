@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from docx.document import Document as DocumentType
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -124,6 +125,7 @@ def _pour(paper: Paper, layouts: Layouts, face: Callable[[DocxTemplate, int, str
         raise LayoutError(f"版式“{paper.layout}.docx”中的标记有误：{error}。请在 Word 中改正后重新运行。") from error
     except etree.XMLSyntaxError as error:
         raise LayoutError(f"版式“{paper.layout}.docx”的标记位置不对，文档无法生成：{error}") from error
+    _fit_columns(template.docx)
     properties = template.docx.core_properties
     properties.title = paper.title
     properties.language = "zh-CN"
@@ -135,3 +137,26 @@ def _pour(paper: Paper, layouts: Layouts, face: Callable[[DocxTemplate, int, str
 def _text(value: Any) -> Any:
     """Any value as text in which docxtpl finds nothing to act on."""
     return value if isinstance(value, Markup) else str(value).translate(_HIDE_BRACES)
+
+
+def _fit_columns(document: DocumentType) -> None:
+    """Give the columns of tables set to fit their content widths by their longest text, as Word would itself.
+
+    docxtpl makes all columns of a looped table equally wide, and LibreOffice takes them as they are.
+    """
+    for table in document.tables:
+        if not table.autofit:
+            continue
+        columns = table._tbl.tblGrid.gridCol_lst
+        rows = [[_ems("".join(cell.itertext())) for cell in row.tc_lst] for row in table._tbl.tr_lst]
+        needs = [max(row[index] for row in rows) + 1.5 for index in range(len(columns))]
+        whole = sum(column.w for column in columns)
+        for index, column in enumerate(columns):
+            column.w = round(whole * needs[index] / sum(needs))
+            for row in table._tbl.tr_lst:
+                row.tc_lst[index].width = column.w
+
+
+def _ems(text: str) -> float:
+    """A text's width in characters of full width."""
+    return sum(1.0 if ord(character) > 0x2E7F else 0.55 for character in text)

@@ -1,0 +1,153 @@
+"""Each check finds its planted defect, at its cell, and is silent on the clean workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.check import CATALOGUE, check_unit
+from pipeline.model import Finding, Submission
+from pipeline.settings import Settings
+from tests.conftest import Tables
+
+Plant = Callable[[Tables], None]
+
+
+def put(sheet: str, row: int, column: int, value: object) -> Plant:
+    """Replace a cell: data row from 0, column from 0."""
+
+    def plant(tables: Tables) -> None:
+        tables[sheet][row][column] = value
+
+    return plant
+
+
+def add(sheet: str, cells: list[object]) -> Plant:
+    def plant(tables: Tables) -> None:
+        tables[sheet].append(cells)
+
+    return plant
+
+
+def drop(sheet: str, row: int) -> Plant:
+    def plant(tables: Tables) -> None:
+        del tables[sheet][row]
+
+    return plant
+
+
+FLOW, RISKS, POWERS, EVALUATIONS = "权力运行流程", "廉政风险自查表", "职权目录", "评估检查表"
+
+# code, what a clerk did, the cell that the finding must name (data rows start at sheet row 3)
+DEFECTS: list[tuple[str, Plant, str]] = [
+    ("F101", put(POWERS, 0, 4, ""), "职权目录!E3"),
+    ("F101", put("单位信息", 2, 1, ""), "单位信息!B4"),
+    ("F101", put(RISKS, 0, 10, ""), "廉政风险自查表!K3"),
+    ("F103", put(POWERS, 1, 9, "约2000万"), "职权目录!J4"),
+    ("F103", put(RISKS, 0, 12, "2026年13月31日"), "廉政风险自查表!M3"),
+    ("F103", put(FLOW, 2, 9, "下一步"), "权力运行流程!J5"),
+    ("F103", put("单位信息", 5, 1, "2026.6.31"), "单位信息!B7"),
+    ("F104", put("单位信息", 6, 1, "2025"), "单位信息!B8"),
+    ("T201", put(POWERS, 0, 3, "行政审批类"), "职权目录!D3"),
+    ("T201", put(RISKS, 0, 6, "较高"), "廉政风险自查表!G3"),
+    ("T201", put(RISKS, 0, 8, "一级"), "廉政风险自查表!I3"),
+    ("T201", put(RISKS, 0, 9, "加强管理"), "廉政风险自查表!J3"),
+    ("C301", put(POWERS, 1, 1, "CS01-XK-001"), "职权目录!B3"),
+    ("C302", put(RISKS, 1, 0, "CS01-XK-001-F1"), "廉政风险自查表!A3"),
+    ("C303", put(FLOW, 2, 1, 2), "权力运行流程!B4"),
+    ("R401", put(RISKS, 0, 1, "CS01-XK-OO1"), "廉政风险自查表!B3"),
+    ("R402", put(RISKS, 0, 2, "99"), "廉政风险自查表!C3"),
+    ("R403", add(EVALUATIONS, ["CS01-XK-001-F9", "是", "是", "是", "可行", "2026-06-10"]), "评估检查表!A6"),
+    ("G501", put(POWERS, 1, 1, "CS01-CG-002"), "职权目录!B4"),
+    ("G502", put(FLOW, 0, 3, "办理"), "权力运行流程!D3"),
+    ("G502", put(FLOW, 2, 3, "开始"), "权力运行流程!D3"),
+    ("G503", put(FLOW, 3, 3, "办理"), "权力运行流程!D6"),
+    ("G504", put(FLOW, 2, 9, "9"), "权力运行流程!J5"),
+    ("G505", put(FLOW, 4, 9, "3"), "权力运行流程!B8"),
+    ("G506", put(FLOW, 1, 9, "3"), "权力运行流程!J4"),
+    ("G507", put(FLOW, 1, 9, "3；1"), "权力运行流程!J4"),
+    ("G508", put(FLOW, 2, 9, ""), "权力运行流程!J3"),
+    ("H601", drop(RISKS, 2), "职权目录!B4"),
+    ("H602", put(RISKS, 2, 9, "教育警示"), "廉政风险自查表!J5"),
+    ("H604", put(RISKS, 0, 12, "2026-03-31"), "廉政风险自查表!M3"),
+    ("E701", drop(EVALUATIONS, 0), "廉政风险自查表!A3"),
+    ("E702", put(EVALUATIONS, 2, 4, ""), ""),
+]
+
+
+@pytest.mark.parametrize(("code", "plant", "cell"), DEFECTS)
+def test_a_planted_defect_is_found_at_its_cell(
+    code: str, plant: Plant, cell: str, tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    plant(tables)
+    if code == "E702":
+        tables[EVALUATIONS][2][3] = "否"
+        cell = "评估检查表!E5"
+    found = [finding for finding in _findings(read(tables), settings) if finding.code == code]
+    assert [str(finding.places[0]) for finding in found] == [cell]
+    assert found[0].mend
+
+
+def test_a_measure_copied_to_three_points_is_one_finding_with_three_places(
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    for row in tables[RISKS]:
+        row[10] = "加强管理"
+    (finding,) = [f for f in _findings(read(tables), settings) if f.code == "H603"]
+    assert len(finding.places) == 3
+
+
+def test_a_code_outside_the_offices_pattern_is_warned_of(
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    from dataclasses import replace
+
+    strict = replace(settings, rules={**settings.rules, "codes": {"power": r"CS01-XK-\d{3}"}})
+    (finding,) = [f for f in _findings(read(tables), strict) if f.code == "C304"]
+    assert "CS01-CG-001" in finding.message
+
+
+def test_a_missing_required_column_is_one_finding(
+    tables: Tables, write: Callable[..., object], settings: Settings
+) -> None:
+    import openpyxl
+
+    from pipeline.intake.inbox import read_file
+    from pipeline.normalise import normalise
+
+    path = write(tables)
+    book = openpyxl.load_workbook(path)  # type: ignore[arg-type]
+    book[FLOW]["E1"] = "说不清的一列"
+    book.save(path)  # type: ignore[arg-type]
+    submission = normalise(read_file(path, "一处.xlsx"), settings)  # type: ignore[arg-type]
+    assert isinstance(submission, Submission)
+    codes = [finding.code for finding in _findings(submission, settings)]
+    assert codes == ["F102"]
+
+
+def test_a_clean_workbook_has_no_finding(
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    assert _findings(read(tables), settings) == ()
+
+
+def test_every_check_has_a_planted_defect() -> None:
+    tested = {code for code, _, _ in DEFECTS} | {"H603", "C304", "F102"}
+    assert tested == set(CATALOGUE)
+
+
+def test_the_rule_file_can_switch_off_and_reweigh_checks(
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    from dataclasses import replace
+
+    tables[POWERS][0][4] = ""
+    tables[RISKS][0][12] = "2026-03-31"
+    changed = replace(settings, rules={**settings.rules, "checks": {"off": ["F101"], "severity": {"H604": "错误"}}})
+    (finding,) = _findings(read(tables), changed)
+    assert (finding.code, finding.severity) == ("H604", "错误")
+
+
+def _findings(submission: Submission, settings: Settings) -> tuple[Finding, ...]:
+    return check_unit(submission.info.unit, (submission,), settings)
