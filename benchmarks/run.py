@@ -1,0 +1,207 @@
+"""``make bench``: how the parts scale, and how they compare with the same work done plainly.
+
+Prints ratios of CPU seconds taken in one run; the times themselves depend on the machine.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+from docx import Document
+
+from pipeline.assess import assess_unit, load_ruleset
+from pipeline.check import check_unit
+from pipeline.compose.catalogue import unit_catalogue
+from pipeline.compose.papers import Edition
+from pipeline.compose.register import Register
+from pipeline.intake.inbox import inbox_files, read_file
+from pipeline.model import SetAside, Submission, UnitRecords
+from pipeline.normalise import normalise
+from pipeline.render.chart import drawingml, lay_out, svg
+from pipeline.render.word import Layouts, document
+from pipeline.run import Job, make_reports
+from pipeline.settings import Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+INBOX = ROOT / "examples" / "inbox"
+LAYOUTS = ROOT / "templates_docx"
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """CPU seconds of one call, the least of three."""
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        work()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def submissions(settings: Settings) -> list[Submission]:
+    """The example workbooks' records."""
+    read = (normalise(read_file(path, path.name), settings) for path in inbox_files(INBOX))
+    return [submission for submission in read if not isinstance(submission, SetAside)]
+
+
+def copies(submission: Submission, count: int) -> tuple[Submission, ...]:
+    """``count`` divisions like this one, each with codes of its own."""
+
+    def coded(code: str, number: int) -> str:
+        return f"{number:04d}{code}"
+
+    return tuple(
+        replace(
+            submission,
+            file=f"{number}.xlsx",
+            powers=tuple(replace(p, code=coded(p.code, number)) for p in submission.powers),
+            steps=tuple(replace(s, power_code=coded(s.power_code, number)) for s in submission.steps),
+            risks=tuple(
+                replace(r, code=coded(r.code, number), power_code=coded(r.power_code, number))
+                for r in submission.risks
+            ),
+            measures=tuple(replace(m, risk_code=coded(m.risk_code, number)) for m in submission.measures),
+            evaluations=tuple(replace(e, risk_code=coded(e.risk_code, number)) for e in submission.evaluations),
+        )
+        for number in range(count)
+    )
+
+
+def whole_run() -> None:
+    """The example run without PDF: CPU seconds and peak memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        order = Job(INBOX, Path(folder), LAYOUTS, "", "2026", False, 1)
+        seconds = cpu(lambda: make_reports(order, lambda line: None))
+        say(f"示例全程（不出 PDF）：{seconds:.2f} 秒 CPU")
+
+
+def reading(settings: Settings) -> None:
+    """Reading by calamine against openpyxl's read-only mode, on all example workbooks."""
+
+    def plainly() -> None:
+        for path in inbox_files(INBOX):
+            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            for page in book:
+                for _ in page.iter_rows(values_only=True):
+                    pass
+
+    def ours() -> None:
+        for path in inbox_files(INBOX):
+            read_file(path, path.name)
+
+    a, b = cpu(ours), cpu(plainly)
+    say(f"读取：openpyxl 只读模式用时是本程序的 {b / a:.1f} 倍")
+
+
+def scaling(settings: Settings) -> None:
+    """Checks, levels and a catalogue at one, four and sixteen times the work: ratios near 4 are linear."""
+    rules = load_ruleset(settings.rules, settings.vocabulary)
+    base = max(submissions(settings), key=lambda submission: len(submission.risks))
+    layouts = Layouts(LAYOUTS)
+
+    def records(count: int) -> UnitRecords:
+        many = copies(base, count)
+        return UnitRecords("测", "测", many, (), assess_unit("测", many, rules))
+
+    def catalogue(count: int) -> None:
+        paper = unit_catalogue(Register(records(count)), "2026", settings, Edition.INTERNAL)
+        assert paper is not None
+        document(paper, layouts, {})
+
+    works: list[tuple[str, Callable[[int], object]]] = [
+        ("检查", lambda count: check_unit("测", copies(base, count), settings)),
+        ("评定", lambda count: assess_unit("测", copies(base, count), rules)),
+        ("职权目录成文", catalogue),
+    ]
+    for name, work in works:
+        times = [cpu(lambda work=work, count=count: work(count)) for count in (16, 64, 256)]  # type: ignore[misc]
+        say(f"{name}：规模 ×4 用时 ×{times[1] / times[0]:.1f}，再 ×4 用时 ×{times[2] / times[1]:.1f}（线性为 4）")
+
+
+def wide_tables(settings: Settings) -> None:
+    """A wide catalogue table by template against python-docx cell by cell."""
+    rules = load_ruleset(settings.rules, settings.vocabulary)
+    base = max(submissions(settings), key=lambda submission: len(submission.powers))
+    many = copies(base, 100)
+    register = Register(UnitRecords("测", "测", many, (), assess_unit("测", many, rules)))
+    paper = unit_catalogue(register, "2026", settings, Edition.INTERNAL)
+    assert paper is not None
+    rows = [row for group in paper.content["groups"] for row in group.rows]
+    layouts = Layouts(LAYOUTS)
+
+    def plainly() -> None:
+        plain = Document()
+        table = plain.add_table(rows=len(rows), cols=11)
+        for index, row in enumerate(rows):
+            for column, field in enumerate(row.__slots__[:11]):
+                table.cell(index, column).text = str(getattr(row, field))
+        plain.save(io.BytesIO())
+
+    a, b = cpu(lambda: document(paper, layouts, {})), cpu(plainly)
+    say(f"宽表 {len(rows)} 行 × 11 列：逐格写用时是按版式的 {b / a:.1f} 倍")
+
+
+def charts(settings: Settings) -> None:
+    """Flowcharts laid out and drawn in both faces."""
+    from pipeline.compose.chart import chart
+
+    flows = []
+    for submission in submissions(settings):
+        for power in submission.powers:
+            steps = [step for step in submission.steps if step.power_code == power.code]
+            if steps:
+                flows.append(chart(power.name, steps, {}))
+
+    def draw() -> None:
+        for flow in flows:
+            drawing = lay_out(flow, max_width=440, max_height=540)
+            drawingml(drawing, shape_id=1, alt="")
+            svg(drawing)
+
+    nodes = sum(len(flow.nodes) for flow in flows)
+    seconds = cpu(draw)
+    say(f"流程图：{len(flows)} 幅 {nodes} 个环节，每幅 {seconds / len(flows) * 1000:.1f} 毫秒 CPU（排版和两种面貌）")
+
+
+def memory(settings: Settings) -> None:
+    """Peak memory of a run over the examples and over four times as many workbooks."""
+    peaks = []
+    for times in (1, 4):
+        with tempfile.TemporaryDirectory() as folder:
+            inbox = Path(folder) / "inbox"
+            inbox.mkdir()
+            for number in range(times):
+                for path in inbox_files(INBOX):
+                    (inbox / f"{number}-{path.name}").write_bytes(path.read_bytes())
+            tracemalloc.start()
+            for path in inbox_files(inbox):
+                normalise(read_file(path, path.name), settings)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    say(f"读取和归一的峰值内存：文件 ×4，内存 ×{peaks[1] / peaks[0]:.2f}（不随文件数增长为 1）")
+
+
+def main() -> None:
+    """All measurements, a line each."""
+    settings = load_settings()
+    whole_run()
+    reading(settings)
+    scaling(settings)
+    wide_tables(settings)
+    charts(settings)
+    memory(settings)
+
+
+if __name__ == "__main__":
+    main()

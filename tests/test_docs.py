@@ -1,0 +1,32 @@
+"""Pages made from the code are current, and the README's commands exist."""
+
+from __future__ import annotations
+
+import re
+
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.explain import catalogue_page
+from tests.conftest import ROOT
+
+
+def test_the_catalogue_page_is_current() -> None:
+    assert (ROOT / "docs" / "checks.md").read_text("utf-8") == catalogue_page()
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    for command in set(re.findall(r"lianfang (\w+)", text)):
+        assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0, command
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in set(re.findall(r"make (\w+)", text)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_stages_import_only_what_lies_before_them() -> None:
+    order = ["intake", "normalise", "check", "assess", "compose", "render", "publish"]
+    for index, stage in enumerate(order):
+        for path in (ROOT / "pipeline" / stage).rglob("*.py"):
+            for used in re.findall(r"^\s*(?:from|import) pipeline\.(\w+)", path.read_text("utf-8"), re.MULTILINE):
+                assert used not in order[index + 1 :], f"{path.name} imports {used}"
