@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 from docx import Document
+from pipeline.render.chart import drawingml, lay_out, svg
 
 from pipeline.assess import assess_unit, load_ruleset
 from pipeline.check import check_unit
@@ -25,7 +26,6 @@ from pipeline.compose.register import Register
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
-from pipeline.render.chart import drawingml, lay_out, svg
 from pipeline.render.word import Layouts, document
 from pipeline.run import Job, make_reports
 from pipeline.settings import Settings, load_settings
@@ -68,8 +68,7 @@ def copies(submission: Submission, count: int) -> tuple[Submission, ...]:
             powers=tuple(replace(p, code=coded(p.code, number)) for p in submission.powers),
             steps=tuple(replace(s, power_code=coded(s.power_code, number)) for s in submission.steps),
             risks=tuple(
-                replace(r, code=coded(r.code, number), power_code=coded(r.power_code, number))
-                for r in submission.risks
+                replace(r, code=coded(r.code, number), power_code=coded(r.power_code, number)) for r in submission.risks
             ),
             measures=tuple(replace(m, risk_code=coded(m.risk_code, number)) for m in submission.measures),
             evaluations=tuple(replace(e, risk_code=coded(e.risk_code, number)) for e in submission.evaluations),

@@ -13,8 +13,7 @@ import click
 from pipeline import __version__
 from pipeline.assess import load_ruleset
 from pipeline.explain import explain_catalogue, explain_code
-from pipeline.intake import read_inbox
-from pipeline.model import SetAside, Severity
+from pipeline.model import Severity
 from pipeline.publish import UnwritableOutput
 from pipeline.render.pdf import engine
 from pipeline.render.template import standard_workbook
@@ -33,12 +32,12 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--inbox", type=click.Path(path_type=Path), default=Path("inbox"), show_default=True, help="收件箱文件夹。")
+@click.option(
+    "--inbox", type=click.Path(path_type=Path), default=Path("inbox"), show_default=True, help="收件箱文件夹。"
+)
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="输出文件夹。")
 @click.option("--period", default="", help="年度，如 2026；不填则取填报表中最多的年度。")
-@click.option(
-    "--layouts", type=click.Path(path_type=Path), default=ROOT / "templates_docx", help="Word 版式文件夹。"
-)
+@click.option("--layouts", type=click.Path(path_type=Path), default=ROOT / "templates_docx", help="Word 版式文件夹。")
 @click.option("--no-pdf", is_flag=True, help="只出 docx，不出 PDF。")
 @click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="并行数，默认为处理器核数。")
 @click.option("--quiet", is_flag=True, help="不显示进度和汇总表。")
@@ -64,7 +63,9 @@ def reports(inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, wo
 
 
 @main.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件；默认为 input_templates 下的标准填报表。")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件；默认为 input_templates 下的标准填报表。"
+)
 def template(output: Path | None) -> None:
     """写出标准填报表。"""
     try:

@@ -44,9 +44,7 @@ def catalogue_page() -> str:
 
 
 def _check(check: Check) -> str:
-    return (
-        f"{check.code} {check.title}（{check.severity}）\n为什么：{check.reason}\n例：{check.example}\n怎样改：{check.mend}"
-    )
+    return f"{check.code} {check.title}（{check.severity}）\n为什么：{check.reason}\n例：{check.example}\n怎样改：{check.mend}"
 
 
 def _level_rules(rules: Ruleset) -> dict[str, str]:
@@ -59,7 +57,9 @@ def _level_rules(rules: Ruleset) -> dict[str, str]:
         "Z2": "Z2 按规则估计\n处室未填的，按下列各规则计分估计。",
         rules.matrix_rule: f"{rules.matrix_rule} {rules.matrix_title}\n"
         + "\n".join(
-            f"可能性{row} × 危害{column} → {rules.matrix[row, column]}" for row in rules.levels for column in rules.levels
+            f"可能性{row} × 危害{column} → {rules.matrix[row, column]}"
+            for row in rules.levels
+            for column in rules.levels
         ),
     }
     for estimate in (rules.likelihood, rules.harm):

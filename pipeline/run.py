@@ -173,9 +173,7 @@ def _period(submissions: Iterable[Submission], this_year: str) -> str:
     return min(years, key=lambda year: (-years[year], year)) if years else this_year
 
 
-def _units(
-    job: Job, period: str, submissions: Iterable[Submission]
-) -> Iterator[tuple[UnitRecords, list[File]]]:
+def _units(job: Job, period: str, submissions: Iterable[Submission]) -> Iterator[tuple[UnitRecords, list[File]]]:
     units: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         units[submission.info.unit].append(submission)
@@ -232,14 +230,10 @@ def _pdf(job: Job, staging: Staging, run: Run) -> None:
             run.files.append(path)
 
 
-def _publish(
-    job: Job, files: list[Path], staging: Staging, run: Run, settings: Settings, rules: Ruleset
-) -> None:
+def _publish(job: Job, files: list[Path], staging: Staging, run: Run, settings: Settings, rules: Ruleset) -> None:
     page = index_page(run.period, run.registers, run.set_aside, run.findings, run.files, run.notes, rules)
     staging.write("index.html", page)
-    staging.write(
-        "data/run.json", run_file(run.period, run.registers, run.set_aside, run.findings, run.seconds)
-    )
+    staging.write("data/run.json", run_file(run.period, run.registers, run.set_aside, run.findings, run.seconds))
     staging.write(
         "manifest.json", manifest(run.period, job.inbox, files, staging.folder, job.layouts, settings.digests)
     )

@@ -51,7 +51,7 @@ def test_what_cannot_be_read_is_set_aside_and_the_rest_is_read(
 ) -> None:
     inbox = write(tables).parent
     (inbox / name).write_bytes(data)
-    results = {getattr(result, "file"): result for result in read_inbox(inbox, inbox_files(inbox))}
+    results = {result.file: result for result in read_inbox(inbox, inbox_files(inbox))}
     assert isinstance(results["一处.xlsx"], Workbook)
     aside = results[name]
     assert isinstance(aside, SetAside)
@@ -137,8 +137,6 @@ def test_synonyms_become_terms_and_the_change_is_written_down(
     assert ("廉政风险自查表!D3", "岗位职责", "履行职责", "同义词") in changes
 
 
-def test_another_scale_of_levels_is_never_taken_for_ours(
-    tables: Tables, read: Callable[[Tables], Submission]
-) -> None:
+def test_another_scale_of_levels_is_never_taken_for_ours(tables: Tables, read: Callable[[Tables], Submission]) -> None:
     tables["廉政风险自查表"][0][8] = "一级"
     assert read(tables).risks[0].self_level == "一级"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings as hypothesis_settings
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.assess import Ruleset, assess_unit, load_ruleset
@@ -26,7 +27,14 @@ def assessed(tables: Tables, read: Callable[[Tables], Submission], rules: Rulese
 
 @pytest.mark.parametrize(
     ("likelihood", "harm", "level"),
-    [("高", "高", "高"), ("高", "低", "中"), ("中", "中", "中"), ("中", "低", "低"), ("低", "高", "中"), ("低", "低", "低")],
+    [
+        ("高", "高", "高"),
+        ("高", "低", "中"),
+        ("中", "中", "中"),
+        ("中", "低", "低"),
+        ("低", "高", "中"),
+        ("低", "低", "低"),
+    ],
 )
 def test_the_matrix_gives_the_level(
     likelihood: str, harm: str, level: str, tables: Tables, read: Callable[[Tables], Submission], rules: Ruleset

@@ -131,7 +131,9 @@ def test_the_review_sheet_puts_what_needs_judgement_on_top(examples: Run) -> Non
     assert page.protection.sheet
     for row in page.iter_rows(min_row=2, max_row=3):
         for head, cell in zip(heads, row, strict=True):
-            assert cell.protection.locked == (head not in ("审定意见", "审定类别", "审定等级", "审定理由", "审定人", "审定日期"))
+            assert cell.protection.locked == (
+                head not in ("审定意见", "审定类别", "审定等级", "审定理由", "审定人", "审定日期")
+            )
 
 
 def test_findings_are_in_the_ledger_the_index_and_the_data(examples: Run) -> None:
@@ -329,7 +331,7 @@ def test_the_page_is_the_standards(tmp_path: Path) -> None:
         path = tmp_path / f"{name}.docx"
         path.write_bytes(data)
         section = Document(str(path)).sections[0]
-        assert section.page_width is not None and section.page_height is not None  # noqa: PT018
+        assert section.page_width is not None and section.page_height is not None
         sides = sorted((section.page_width.mm, section.page_height.mm))
         assert sides == pytest.approx([page["width_mm"], page["height_mm"]], abs=0.1)
         body = [

@@ -40,7 +40,9 @@ def test_every_listed_term_is_in_its_drop_down(template: Path, settings: Setting
 def _choices(book: openpyxl.Workbook, page: Worksheet, heading: str) -> list[object]:
     head = next(cell for cell in page[1] if str(cell.value).rstrip("*") == heading)
     rule = next(
-        rule for rule in page.data_validations.dataValidation if f"{head.column_letter}3" in rule.sqref  # type: ignore[union-attr]
+        rule
+        for rule in page.data_validations.dataValidation
+        if f"{head.column_letter}3" in rule.sqref  # type: ignore[union-attr]
     )
     (name, where), *_ = book.defined_names[rule.formula1].destinations
     return [cell.value for (cell,) in book[name][where]]
@@ -50,7 +52,9 @@ def test_required_columns_are_marked_and_heads_stay_in_view(template: Path, sett
     book = openpyxl.load_workbook(template)
     for sheet in settings.columns.sheets:
         page = book[sheet.name]
-        heads = [page.cell(row, 1).value for row in range(2, 9)] if sheet.layout == "pairs" else [c.value for c in page[1]]
+        heads = (
+            [page.cell(row, 1).value for row in range(2, 9)] if sheet.layout == "pairs" else [c.value for c in page[1]]
+        )
         assert heads == [column.heading + ("*" if column.required else "") for column in sheet.columns]
         assert page.freeze_panes
         assert page.page_setup.orientation == "landscape"
@@ -63,9 +67,7 @@ def test_numbers_and_dates_are_validated(template: Path) -> None:
     book = openpyxl.load_workbook(template)
     kinds = {rule.type for page in book for rule in page.data_validations.dataValidation}
     assert {"list", "whole", "decimal", "custom"} <= kinds
-    assert all(
-        rule.prompt for page in book for rule in page.data_validations.dataValidation if rule.type != "list"
-    )
+    assert all(rule.prompt for page in book for rule in page.data_validations.dataValidation if rule.type != "list")
 
 
 def test_the_version_can_be_read_back_and_the_example_rows_are_no_data(template: Path, settings: Settings) -> None:

@@ -41,7 +41,17 @@ def test_an_amount_that_cannot_be_read_is_never_zero(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-05-31", "2026.5.31", "2026/5/31", "2026年5月31日", "2026年05月31日", "２０２６.5.31", "46173", "2026-05-31 00:00:00"]
+    "text",
+    [
+        "2026-05-31",
+        "2026.5.31",
+        "2026/5/31",
+        "2026年5月31日",
+        "2026年05月31日",
+        "２０２６.5.31",
+        "46173",
+        "2026-05-31 00:00:00",
+    ],
 )
 def test_dates_are_read_as_people_write_them(text: str) -> None:
     assert read_date(text).value == date(2026, 5, 31)

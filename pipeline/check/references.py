@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.check.unit import Unit
-from pipeline.model import Place, Severity
+from pipeline.model import Place, RiskPoint, Severity, Step
 
 
 def _hint(code: str, known: Collection[str]) -> str:
@@ -27,7 +27,8 @@ def _hint(code: str, known: Collection[str]) -> str:
 def unknown_power(unit: Unit) -> Iterator[Fault]:
     """A power code on a step or risk point that no power of the unit bears; one fault for each such code."""
     places: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
-    for row in (*unit.steps, *unit.risks):
+    referring: tuple[Step | RiskPoint, ...] = (*unit.steps, *unit.risks)
+    for row in referring:
         if row.power_code and row.power_code not in unit.powers_by_code:
             places[row.row.file, row.power_code].append(row.at("power_code"))
     for (_, code), cells in places.items():

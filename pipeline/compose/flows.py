@@ -69,7 +69,9 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
     title = settings.wording["titles"]["flows"].format(unit=register.unit)
     return Paper(
         layout="权力运行流程图（公开版）" if public else "权力运行流程图",
-        path=f"{edition.value}/权力运行流程图/{register.file_name}" if public else f"权力运行流程图/{register.file_name}",
+        path=f"{edition.value}/权力运行流程图/{register.file_name}"
+        if public
+        else f"权力运行流程图/{register.file_name}",
         title=title,
         edition=edition,
         content={"title": title, "period": period, "flows": pages},
@@ -77,9 +79,7 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
     )
 
 
-def _page(
-    number: int, power: Power, chart_key: str, steps: Sequence[Step], points: Sequence[Point]
-) -> FlowPage:
+def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], points: Sequence[Point]) -> FlowPage:
     return FlowPage(
         heading=f"{number}. {power.name}",
         code=power.code,

@@ -11,7 +11,9 @@ _DIGITS = "零一二三四五六七八九"
 def chinese(number: int) -> str:
     """1–99 as 一 … 九十九, for the numbers of headings."""
     tens, ones = divmod(number, 10)
-    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (_DIGITS[ones] if ones or not tens else "")
+    return ("" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十") + (
+        _DIGITS[ones] if ones or not tens else ""
+    )
 
 
 def share(part: int, whole: int) -> str:

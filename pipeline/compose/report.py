@@ -215,7 +215,11 @@ class _Writer:
         counts = Counter((point.assessment.klass, point.assessment.level) for point in self.points)
         classes = [*dict.fromkeys(self.rules.class_of_field.values()), self.rules.unclassed]
         rows = [
-            [klass, *(counts[klass, level] for level in self.rules.levels), sum(n for (k, _), n in counts.items() if k == klass)]
+            [
+                klass,
+                *(counts[klass, level] for level in self.rules.levels),
+                sum(n for (k, _), n in counts.items() if k == klass),
+            ]
             for klass in classes
         ]
         rows.append(["合计", *(sum(int(str(row[i])) for row in rows) for i in range(1, len(self.rules.levels) + 2))])

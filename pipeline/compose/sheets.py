@@ -127,9 +127,7 @@ def ledger(
             ),
         )
     )
-    pages.append(
-        _sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in set_aside))
-    )
+    pages.append(_sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in set_aside)))
     return tuple(pages)
 
 
@@ -238,7 +236,19 @@ def reasons_text(point: Point) -> str:
 
 
 def _sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> SheetContent:
-    wide = {"行使依据", "办理程序", "风险描述", "表现形式", "防控措施", "定级理由", "问题", "怎样改", "评估意见", "原因", "来源文件"}
+    wide = {
+        "行使依据",
+        "办理程序",
+        "风险描述",
+        "表现形式",
+        "防控措施",
+        "定级理由",
+        "问题",
+        "怎样改",
+        "评估意见",
+        "原因",
+        "来源文件",
+    }
     columns = tuple(SheetColumn(head, 40 if head in wide else 14) for head in heads)
     return SheetContent(name, columns, tuple(tuple(row) for row in rows))
 

@@ -28,7 +28,9 @@ def read_spreadsheet(data: bytes) -> tuple[Grid, ...]:
 
 def _rows(sheet: CalamineSheet) -> tuple[tuple[Cell, ...], ...]:
     if sheet.total_height * sheet.total_width > MAX_CELLS:
-        raise Refused(f"工作表“{sheet.name}”的单元格超过 {MAX_CELLS // 10_000} 万个", "请删去多余的空行空列后重新报送。")
+        raise Refused(
+            f"工作表“{sheet.name}”的单元格超过 {MAX_CELLS // 10_000} 万个", "请删去多余的空行空列后重新报送。"
+        )
     rows = sheet.to_python(skip_empty_area=False)
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         # Clipped to the cells that exist: a merge of a million rows costs nothing.

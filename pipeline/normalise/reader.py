@@ -35,9 +35,7 @@ class SheetReader:
         columns = {name: letters(position) for name, position in self.heads.columns.items()}
         standard = {column.field: column for column in self.sheet.columns}
         for index in range(self.heads.row + 1, len(self.grid.rows)):
-            texts = {
-                name: row_text(self.grid.rows[index], position) for name, position in self.heads.columns.items()
-            }
+            texts = {name: row_text(self.grid.rows[index], position) for name, position in self.heads.columns.items()}
             if not any(texts.values()) or self.settings.columns.example_mark in texts.values():
                 continue
             yield RowReader(Row(self.file, self.grid.name, index + 1, columns), texts, standard, self)

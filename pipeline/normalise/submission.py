@@ -121,9 +121,7 @@ class _Parts:
         reported_on = read_date(texts["reported_on"])
         if reported_on.value and reported_on.text != reported_on.value.isoformat():
             self.changes.append(
-                Change(
-                    places["reported_on"], "填报日期", reported_on.text, reported_on.value.isoformat(), RULE_DATE
-                )
+                Change(places["reported_on"], "填报日期", reported_on.text, reported_on.value.isoformat(), RULE_DATE)
             )
         return UnitInfo(
             unit=texts["unit"],

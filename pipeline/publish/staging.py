@@ -25,7 +25,9 @@ class Staging:
             self.discard()
             self.folder.mkdir()
         except OSError as error:
-            raise UnwritableOutput(f"输出文件夹“{out}”无法写入（{error.strerror}）。请换一个文件夹或检查权限。") from error
+            raise UnwritableOutput(
+                f"输出文件夹“{out}”无法写入（{error.strerror}）。请换一个文件夹或检查权限。"
+            ) from error
 
     def write(self, path: str, data: bytes) -> Path:
         """Write a file of the output; ``path`` is relative, with "/". Raises UnwritableOutput."""

@@ -17,7 +17,7 @@ from typing import Any
 from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -138,7 +138,7 @@ class Layout:
 
     def table(self, columns: Columns, loop: str, *, keep_rows: bool = True) -> Table:
         """A table whose rows repeat by ``loop`` ("row in group.rows"), its head row repeated on every page."""
-        table = self.document.add_table(rows=4, cols=len(columns))
+        table: Table = self.document.add_table(rows=4, cols=len(columns))
         self._frame(table, [width for _, width, _, _ in columns])
         for index, (head, _, expression, centred) in enumerate(columns):
             self._fill(table.cell(0, index), head, "Table Head", True)
@@ -196,7 +196,7 @@ class Layout:
             paragraph.add_run(line)
         if centred:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        cell.vertical_alignment = 1
+        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
 
     def _page(self, landscape: bool) -> None:
         page = self.standard["page"]

@@ -67,10 +67,16 @@ def _instructions(page: Worksheet, columns: ColumnTable, vocabulary: Vocabulary)
         ("二、表头带“*”的为必填项；有下拉列表的单元格从列表中选择；选中单元格会显示填写提示。", _BODY_FONT),
         ("三、不要增删、移动、改名工作表和列；行可以任意增加。", _BODY_FONT),
         ("四、《职权目录》每行一项职权；其余各表用“职权编码”“风险编号”对应，编码在本单位内不重复。", _BODY_FONT),
-        ("五、《权力运行流程》每行一个环节。“下一环节”填去向的环节序号；判断环节写明条件，如“通过→4；不通过→2”。", _BODY_FONT),
+        (
+            "五、《权力运行流程》每行一个环节。“下一环节”填去向的环节序号；判断环节写明条件，如“通过→4；不通过→2”。",
+            _BODY_FONT,
+        ),
         ("六、金额单位一律为万元，期限单位一律为工作日，日期写作 2026-05-31。", _BODY_FONT),
         ("七、岗位、主体栏填岗位名称，不填人名；人名只填在“责任人”“填报人”等栏。", _BODY_FONT),
-        ("八、各表首行灰色斜体为示例行，读入时自动略去，删去或保留均可。填写完毕将本文件发回领导小组办公室。", _BODY_FONT),
+        (
+            "八、各表首行灰色斜体为示例行，读入时自动略去，删去或保留均可。填写完毕将本文件发回领导小组办公室。",
+            _BODY_FONT,
+        ),
         ("各表填写示例", Font(name="黑体", size=12)),
     ]
     for row, (text, font) in enumerate(lines, start=1):
@@ -113,16 +119,16 @@ def _pairs(page: Worksheet, sheet: Sheet, rows: Sequence[Sequence[str | float | 
     given = {str(row[0]): row[1] for row in rows}
     for column, text in ((1, "项目"), (2, "内容"), (3, "填写提示")):
         _head(page, 1, column, text, required=False)
-    for row, column in enumerate(sheet.columns, start=2):
-        _head(page, row, 1, column.heading + ("*" if column.required else ""), required=column.required)
-        write_value(page, row, 2, given.get(column.heading))
-        page.cell(row, 3, f"{column.prompt}例：{column.example}").font = _EXAMPLE_FONT
+    for row, item in enumerate(sheet.columns, start=2):
+        _head(page, row, 1, item.heading + ("*" if item.required else ""), required=item.required)
+        write_value(page, row, 2, given.get(item.heading))
+        page.cell(row, 3, f"{item.prompt}例：{item.example}").font = _EXAMPLE_FONT
         for index in (2, 3):
             page.cell(row, index).border = _BORDER
             page.cell(row, index).alignment = _WRAP
         page.cell(row, 2).font = _BODY_FONT
         page.cell(row, 2).number_format = "@"
-        _validate(page, column, f"B{row}", {})
+        _validate(page, item, f"B{row}", {})
         page.row_dimensions[row].height = 24
     for letter, width in (("A", 18), ("B", 40), ("C", 60)):
         page.column_dimensions[letter].width = width

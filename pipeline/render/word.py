@@ -11,6 +11,7 @@ from docx.document import Document as DocumentType
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.shared import Emu
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -116,7 +117,7 @@ def _pour(paper: Paper, layouts: Layouts, face: Callable[[DocxTemplate, int, str
 
     def chart(key: str) -> Markup:
         # Shapes declare their own namespaces; as markup they pass the escaping that all text goes through.
-        return Markup(face(template, drawn[key], key).translate(_HIDE_BRACES))  # noqa: S704
+        return Markup(face(template, drawn[key], key).translate(_HIDE_BRACES))
 
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_text)
     try:
@@ -150,11 +151,12 @@ def _fit_columns(document: DocumentType) -> None:
         columns = table._tbl.tblGrid.gridCol_lst
         rows = [[_ems("".join(cell.itertext())) for cell in row.tc_lst] for row in table._tbl.tr_lst]
         needs = [max(row[index] for row in rows) + 1.5 for index in range(len(columns))]
-        whole = sum(column.w for column in columns)
+        whole = sum(column.w or 0 for column in columns)
         for index, column in enumerate(columns):
-            column.w = round(whole * needs[index] / sum(needs))
+            width = Emu(round(whole * needs[index] / sum(needs)))
+            column.w = width
             for row in table._tbl.tr_lst:
-                row.tc_lst[index].width = column.w
+                row.tc_lst[index].width = width
 
 
 def _ems(text: str) -> float:
