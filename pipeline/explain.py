@@ -44,7 +44,10 @@ def catalogue_page() -> str:
 
 
 def _check(check: Check) -> str:
-    return f"{check.code} {check.title}（{check.severity}）\n为什么：{check.reason}\n例：{check.example}\n怎样改：{check.mend}"
+    return (
+        f"{check.code} {check.title}（{check.severity}）\n"
+        f"为什么：{check.reason}\n例：{check.example}\n怎样改：{check.mend}"
+    )
 
 
 def _level_rules(rules: Ruleset) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""The facts that rules speak of. A factor looks at one risk point and gives its evidence, or "" where it does not hold."""
+"""The facts that rules speak of.
+
+A factor looks at one risk point and gives its evidence, or "" where it does not hold.
+"""
 
 from __future__ import annotations
 

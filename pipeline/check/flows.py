@@ -110,7 +110,7 @@ def no_end(unit: Unit) -> Iterator[Fault]:
 )
 def dangling_way(unit: Unit) -> Iterator[Fault]:
     """A way to a step number that the flow does not have."""
-    for code, steps in _known_flows(unit):
+    for _, steps in _known_flows(unit):
         numbers = {step.number.value for step in steps}
         for step in steps:
             wrong = [branch.target for branch in step.ways.value or () if branch.target not in numbers]

@@ -64,7 +64,10 @@ def unit_risks(register: Register, period: str, settings: Settings) -> Paper:
         forms.append(
             DivisionForm(
                 heading=f"{chinese(index)}、{info.division}（{len(points)}个）",
-                filled_by=f"填报人：{info.reporter or '（未填）'}　审核人：{info.reviewer or '（未填）'}　填报日期：{reported}",
+                filled_by=(
+                    f"填报人：{info.reporter or '（未填）'}　审核人：{info.reviewer or '（未填）'}　"
+                    f"填报日期：{reported}"
+                ),
                 rows=_rows(points),
             )
         )
