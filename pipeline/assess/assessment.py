@@ -98,8 +98,10 @@ def _klass(power: Power | None, rules: Ruleset) -> tuple[str, tuple[Reason, ...]
     reasons = [reason]
     if _is_major(power, rules) and field in rules.field_when_major:
         lifted = rules.field_when_major[field]
-        evidence = f"涉及金额{power.amount.value:f}万元，达到重大标准{rules.major(power.category):f}万元，"
+        evidence = (
+            f"涉及金额{power.amount.value:f}万元，达到重大标准{rules.major(power.category):f}万元，"
             f"“{field}”按“{lifted}”"
+        )
         reasons.append(Reason("K3", "金额达到重大标准", evidence))
         field = lifted
     klass = rules.class_of_field[field]

@@ -17,7 +17,7 @@ _CLEAR = 2.0
 # The text rectangle of Word's flowChartTerminator: what it leaves out above and below, of the height.
 _TERMINAL_INSET = 3163 / 21600
 _LONG = 9
-_WIDEST = 420.0
+_WIDEST = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ def _diamond_height(text: _Text, half: float) -> float | None:
 def _outer_mark(mark: str, box: Box) -> tuple[Line, ...] | None:
     """The mark right-aligned in the corner outside the diamond, clear of the arrow into its top; None: no room."""
     middle = box.width / 2
-    for limit in (middle - 8, middle * 0.7, middle * 0.5):
+    for limit in (middle - 8, *(middle * share for share in (0.7, 0.5, 0.4, 0.3, 0.2))):
         lines = []
         for line in _Text(tuple((part, MARK_SIZE) for part in wrap(mark, MARK_SIZE, limit))).placed(0, -1):
             lines.append(Line(line.text, box.width - line.width / 2, line.y, line.size, line.width))

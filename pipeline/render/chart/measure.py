@@ -9,6 +9,7 @@ from functools import lru_cache
 NO_START = frozenset("，。；：、！？）》〉」』】〕〗”’…—·％,.;:!?)]}%、")
 NO_END = frozenset("（《〈「『【〔〖“‘([{")
 
+_STOPS = frozenset("，；。：、")
 _WIDE_LATIN = frozenset("WMmw@%&")
 _UPPER_WIDE = frozenset("GOQDHNCKURXYAVB")
 _SLACK = 1e-6
@@ -87,7 +88,13 @@ def _furthest(text: str, start: int, ems: float) -> int:
 
 
 def _good_break(text: str, start: int, end: int) -> int:
-    """The last allowed break at or before ``end``; ``end`` itself where there is none (a long word is cut)."""
+    """The best break at or before ``end``: after a stop in the line's last third, else the last allowed one.
+
+    ``end`` itself where there is none: a long word is cut.
+    """
+    for index in range(end, start + 2 * (end - start) // 3, -1):
+        if text[index - 1] in _STOPS and _may_break(text[index - 1], text[index]):
+            return index
     for index in range(end, start, -1):
         if _may_break(text[index - 1], text[index]):
             return index

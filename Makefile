@@ -1,0 +1,64 @@
+# 廉防。make 不带目标时列出全部目标。
+PYTHON ?= python3
+INBOX ?= $(if $(wildcard inbox),inbox,examples/inbox)
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help reports test check bench look template layouts examples docs lock system clean
+
+help: ## 列出全部目标
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+# Status 1 means: finished, with errors in the workbooks. The documents are there, so make itself has not failed.
+reports: system .venv/.ready ## 读 inbox/（没有则用 examples/inbox/），生成全部公文到 output/
+	@$(BIN)/lianfang reports --inbox $(INBOX) $(if $(PERIOD),--period $(PERIOD)); status=$$?; \
+	if [ $$status -eq 1 ]; then echo "公文已全部生成；填报表中有错误，见首页“填报问题”（状态 1）。"; exit 0; fi; \
+	exit $$status
+
+test: system .venv/.ready ## 全部测试，连同格式、类型检查
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+check: .venv/.ready ## 快速检查：格式、类型、不跑整个流程的测试
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy
+	@$(BIN)/python -m pytest --ignore tests/test_run.py --ignore tests/test_pdf.py
+
+bench: .venv/.ready ## 测速度和内存
+	@$(BIN)/python benchmarks/run.py
+
+look: ## 把 output/ 里的 PDF 页面存成 look/ 下的图片
+	@rm -rf look && find output -name '*.pdf' | while read -r pdf; do \
+	  to="look/$${pdf#output/}"; mkdir -p "$${to%.pdf}"; pdftoppm -r 60 -png "$$pdf" "$${to%.pdf}/page"; done
+	@echo "页面图片在 look/ 下。"
+
+template: .venv/.ready ## 重新写出标准填报表
+	@$(BIN)/lianfang template
+
+layouts: .venv/.ready ## 重新生成 templates_docx/ 的版式（会覆盖在 Word 中的改动）
+	@$(BIN)/python -m pipeline.render.layouts templates_docx
+
+examples: .venv/.ready ## 由 examples/texts/ 的文字重新填写示例工作簿
+	@$(BIN)/python examples/build.py
+
+docs: .venv/.ready ## 由程序重新生成 docs/checks.md
+	@$(BIN)/python -c "from pathlib import Path; from pipeline.explain import catalogue_page; Path('docs/checks.md').write_text(catalogue_page(), 'utf-8')"
+
+lock: .venv/.ready ## 按 pyproject.toml 重新锁定依赖（须先在 .venv 中装 pip-tools）
+	@$(BIN)/pip-compile -q --generate-hashes --extra dev --allow-unsafe --strip-extras --no-emit-index-url \
+	  --no-emit-trusted-host --no-emit-find-links --no-header --output-file requirements.lock pyproject.toml
+
+system:
+	@.ci/system-packages
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "需要 Python 3.11 以上。请安装后用 make PYTHON=python3.11 重新运行。"; exit 2; }
+	@echo "建立虚拟环境并安装锁定的依赖（只此一次）……"
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || .ci/venv-package $(PYTHON)
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+clean: ## 删去虚拟环境、缓存和输出
+	@rm -rf .venv look .pytest_cache .mypy_cache .ruff_cache .hypothesis output/[0-9]* *.egg-info

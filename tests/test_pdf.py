@@ -1,0 +1,66 @@
+"""PDFs: the right fonts, embedded; the same bytes; a broken document disturbs no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from pipeline.render.pdf import engine, to_pdf
+
+FONTS = {"仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": "FandolHei", "方正小标宋简体": "FandolSong-Bold"}
+
+
+def _document(path: Path) -> Path:
+    document = Document()
+    for name in FONTS:
+        run = document.add_paragraph().add_run("廉政风险防控")
+        run.font.name = name
+        run._r.rPr.rFonts.set(qn("w:eastAsia"), name)
+    document.save(str(path))
+    return path
+
+
+def _fonts(path: Path) -> set[str]:
+    names: set[str] = set()
+    with pikepdf.open(path) as pdf:
+        for entry in pdf.objects:
+            if isinstance(entry, pikepdf.Dictionary) and entry.get("/Type") == "/FontDescriptor":
+                assert any(key in entry for key in ("/FontFile", "/FontFile2", "/FontFile3")), "not embedded"
+                names.add(str(entry["/FontName"]).split("+")[-1])
+    return names
+
+
+@pytest.mark.skipif(engine() is None, reason="the PDF engine is not installed; the run then makes no PDF and says so")
+class TestWithEngine:
+    def test_each_official_font_has_its_kind_embedded(self, tmp_path: Path) -> None:
+        source = _document(tmp_path / "字体.docx")
+        (result,) = to_pdf([(source, tmp_path / "字体.pdf")], workers=1)
+        assert not result.reason
+        names = _fonts(result.target)
+        for name, stand_in in FONTS.items():
+            assert any(stand_in in found for found in names), (name, names)
+
+    def test_the_same_document_gives_the_same_bytes(self, tmp_path: Path) -> None:
+        source = _document(tmp_path / "a.docx")
+        for name in ("1.pdf", "2.pdf"):
+            to_pdf([(source, tmp_path / name)], workers=1)
+        assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
+        with pikepdf.open(tmp_path / "1.pdf") as pdf:
+            assert len(pdf.pages) == 1
+
+    def test_a_broken_document_is_named_and_the_others_are_made(self, tmp_path: Path) -> None:
+        good = _document(tmp_path / "好.docx")
+        bad = tmp_path / "坏.docx"
+        bad.write_bytes(b"PK\x03\x04 broken")
+        results = to_pdf([(bad, tmp_path / "x" / "坏.pdf"), (good, tmp_path / "x" / "好.pdf")], workers=2)
+        assert [bool(result.reason) for result in results] == [True, False]
+
+
+def test_without_an_engine_every_document_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.render.pdf.engine", lambda: None)
+    (result,) = to_pdf([(_document(tmp_path / "a.docx"), tmp_path / "a.pdf")], workers=1)
+    assert "LibreOffice" in result.reason
