@@ -9,17 +9,25 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.pdf import engine, to_pdf
 
-FONTS = {"仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": "FandolHei", "方正小标宋简体": "FandolSong-Bold"}
+FONTS = {"仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": "FandolHei"}
 
 
 def _document(path: Path) -> Path:
     document = Document()
+    style = document.styles["Title"]
+    # A theme's font would win over the named one.
+    style.element.rPr.remove(style.element.rPr.rFonts)
+    style.font.name = "方正小标宋简体"
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "方正小标宋简体")
     for name in FONTS:
         run = document.add_paragraph().add_run("廉政风险防控")
         run.font.name = name
         run._r.rPr.rFonts.set(qn("w:eastAsia"), name)
+    document.add_paragraph("廉政风险防控", style="Title")
+    embolden_stand_ins(document)
     document.save(str(path))
     return path
 
@@ -43,6 +51,7 @@ class TestWithEngine:
         names = _fonts(result.target)
         for name, stand_in in FONTS.items():
             assert any(stand_in in found for found in names), (name, names)
+        assert any("FandolSong-Bold" in found for found in names), names
 
     def test_the_same_document_gives_the_same_bytes(self, tmp_path: Path) -> None:
         source = _document(tmp_path / "a.docx")

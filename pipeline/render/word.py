@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from pipeline.compose.papers import Paper
 from pipeline.render.chart import Drawing, drawingml, lay_out, svg
+from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.package import fixed_package
 
 # What a chart may fill on a portrait page below its heading and facts, in points (版心 156 × 225 mm).
@@ -101,7 +102,7 @@ def print_copy(paper: Paper, layouts: Layouts, drawings: Mapping[str, Drawing]) 
             relation=part.relate_to(image, RELATIONSHIP_TYPE.IMAGE),
         )
 
-    return _pour(paper, layouts, picture)
+    return _pour(paper, layouts, picture, prepare=embolden_stand_ins)
 
 
 def _alt(paper: Paper, key: str) -> str:
@@ -110,9 +111,15 @@ def _alt(paper: Paper, key: str) -> str:
     return f"{chart.title}流程图：" + "；".join(f"{node.number} {node.name}" for node in chart.nodes)
 
 
-def _pour(paper: Paper, layouts: Layouts, face: Callable[[DocxTemplate, int, str], str]) -> bytes:
+def _pour(
+    paper: Paper,
+    layouts: Layouts,
+    face: Callable[[DocxTemplate, int, str], str],
+    prepare: Callable[[DocumentType], None] = lambda document: None,
+) -> bytes:
     template = DocxTemplate(BytesIO(layouts[paper.layout]))
     template.init_docx()
+    prepare(template.docx)
     drawn = {key: index for index, key in enumerate(paper.charts, start=1)}
 
     def chart(key: str) -> Markup:
