@@ -42,6 +42,7 @@ class FlowPage:
     """One power's pages: facts, chart (by key), steps, marks."""
 
     heading: str
+    name: str
     code: str
     category: str
     responsible: str
@@ -82,6 +83,7 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
 def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], points: Sequence[Point]) -> FlowPage:
     return FlowPage(
         heading=f"{number}. {power.name}",
+        name=power.name,
         code=power.code,
         category=power.category,
         responsible="　".join(part for part in (power.department, power.post) if part),

@@ -52,6 +52,13 @@ CATALOGUE_PUBLIC: Columns = (
     ("责任部门、岗位", 32, "row.responsible", False),
     ("行使对象", 28, "row.counterpart", False),
 )
+FLOW_LIST: Columns = (
+    ("序号", 12, "loop.index", True),
+    ("权力名称", 62, "row.name", False),
+    ("职权编码", 34, "row.code", True),
+    ("权力类别", 24, "row.category", True),
+    ("环节数", 24, "row.steps | length", True),
+)
 STEPS: Columns = (
     ("序号", 10, "row.number", True),
     ("环节", 24, "row.name", False),
@@ -329,10 +336,12 @@ def catalogue(columns: Columns) -> Layout:
 def flows(*, internal: bool) -> Layout:
     """权力运行流程图: a power a page, its chart, then its steps (and, internal, its risk marks)."""
     layout = Layout(landscape=False)
-    layout.title("（{{ period }}年）")
+    layout.title("（{{ period }}年，共{{ flows | length }}项）")
+    layout.table(FLOW_LIST, "row in flows")
     layout.tag("{%p for flow in flows %}")
     heading = layout.paragraph("{{ flow.heading }}", "Heading 1")
     heading.paragraph_format.first_line_indent = Pt(0)
+    heading.paragraph_format.page_break_before = True
     layout.paragraph("职权编码：{{ flow.code }}　　类别：{{ flow.category }}", "Table Text")
     layout.paragraph("责任部门、岗位：{{ flow.responsible }}", "Table Text")
     layout.tag("{%p if flow.chart %}")
@@ -349,9 +358,6 @@ def flows(*, internal: bool) -> Layout:
         layout.paragraph("廉政风险点（★）", "Caption")
         layout.table(MARKS, "row in flow.marks")
         layout.tag("{%p endif %}")
-    layout.tag("{%p if not loop.last %}")
-    layout.paragraph("", "Table Text").paragraph_format.page_break_before = True
-    layout.tag("{%p endif %}")
     layout.tag("{%p endfor %}")
     return layout
 

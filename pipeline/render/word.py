@@ -25,7 +25,7 @@ from pipeline.render.package import fixed_package
 
 # What a chart may fill on a portrait page below its heading and facts, in points (版心 156 × 225 mm).
 CHART_WIDTH = 440.0
-CHART_HEIGHT = 540.0
+CHART_HEIGHT = 560.0
 EMU_PER_POINT = 12700
 
 # docxtpl turns "{_{" into "{{" after rendering; braces in cell text are kept out of its sight.

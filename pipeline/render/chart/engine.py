@@ -18,7 +18,7 @@ Size: TypeAlias = tuple[float, float]
 
 # The space between ranks and between neighbours. merman always takes 40, and always adds 32 × 24 to a box for
 # padding: so it is given everything larger, less that padding, and its answer is made smaller.
-GAP = 22.0
+GAP = 18.0
 _FIXED_GAP = 40.0
 _PAD_X, _PAD_Y = 32.0, 24.0
 _RATIO = _FIXED_GAP / GAP

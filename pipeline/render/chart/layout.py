@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from pipeline.compose.chart import Chart
 from pipeline.render.chart.boxes import fitted
-from pipeline.render.chart.drawing import Arrow, Box, Drawing, Point, Rect, half_width_at, moved_line, transformed
-from pipeline.render.chart.engine import GAP, Placement, Size, Way, place
+from pipeline.render.chart.drawing import (
+    Arrow,
+    Box,
+    Drawing,
+    Label,
+    Point,
+    Rect,
+    half_width_at,
+    moved_line,
+    transformed,
+)
+from pipeline.render.chart.engine import Placement, Size, Way, place
 from pipeline.render.chart.labels import label_at, labelled
 from pipeline.render.chart.routing import Path, confusable, crossings, hits_box, loop, routed, straightened
 
-# Text widths tried: twelve characters of a name; a wider one makes tall charts lower.
-_NARROW, _WIDE = 126.0, 160.0
+# Text widths tried: twelve characters of a name; wider ones make tall charts lower.
+_NARROW = 126.0
+_WIDER = (160.0, 220.0)
 _EDGE = 1.0
 _LOOP = 16.0
 _MANY = 60
@@ -49,7 +60,7 @@ def lay_out(chart: Chart, *, max_width: float, max_height: float) -> Drawing:
         drafts.append(_plain(flow, "BRANDES_KOEPF"))
     first = drafts[0].drawing
     if first.height / max_height > max(1.0, first.width / max_width):
-        drafts.append(_plain(_flow(chart, _WIDE), "NETWORK_SIMPLEX"))
+        drafts += [_plain(_flow(chart, limit), "NETWORK_SIMPLEX") for limit in _WIDER]
     if all(draft.faults for draft in drafts):
         drafts.append(_all_by_merman(flow))
     best = min(drafts, key=lambda draft: (draft.faults, -_scale(draft, max_width, max_height), draft.tangle))
@@ -176,9 +187,27 @@ def _on_outline(box: Box, point: Point) -> Point:
     return point
 
 
-def _drawing(boxes: Mapping[str, Box], paths: Mapping[Way, Path], labels: Mapping[Way, object]) -> Drawing:
-    raise NotImplementedError
+def _drawing(boxes: Mapping[str, Box], paths: Mapping[Way, Path], labels: Mapping[Way, Label]) -> Drawing:
+    """All parts together, moved so that the drawing begins at (0, 0) with a little room all round."""
+    rects = [box.rect for box in boxes.values()]
+    rects += [line.rect for box in boxes.values() for line in box.mark]
+    rects += [label.rect for label in labels.values()]
+    rects += [Rect(x, y, 0, 0) for path in paths.values() for x, y in path]
+    left, top = min(rect.x for rect in rects) - _EDGE, min(rect.y for rect in rects) - _EDGE
+    right, bottom = max(rect.right for rect in rects) + _EDGE, max(rect.bottom for rect in rects) + _EDGE
+    arrows = tuple(Arrow(way[0], way[1], path) for way, path in paths.items())
+    drawing = Drawing(right - left, bottom - top, 1.0, tuple(boxes.values()), arrows, tuple(labels.values()))
+    return transformed(drawing, -left, -top, 1.0)
 
 
 def _draft(drawing: Drawing, paths: Mapping[Way, Path], boxes: Mapping[str, Box], poor: int) -> _Draft:
-    raise NotImplementedError
+    """The drawing with what is wrong in it counted: arrows through boxes or on one another, labels badly placed."""
+    faults = poor + sum(hits_box(boxes, way, path) for way, path in paths.items())
+    tangle = sum(len(path) - 2 for path in paths.values())
+    # Pairs of arrows are looked at in charts that people draw; in monsters it would take longer than drawing them.
+    if len(paths) <= _MANY:
+        for (one, first), (other, second) in combinations(paths.items(), 2):
+            if one[0] != other[0] and one[1] != other[1]:
+                faults += confusable(first, second)
+            tangle += 3 * crossings(first, second)
+    return _Draft(drawing, faults, tangle)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from mermaid.flowchart import FlowChart, Link
-from mermaid.flowchart import Node as MermaidNode
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+
+# mermaid-py greets whoever imports it outside a notebook with a warning; no user of ours has one.
+with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+    from mermaid.flowchart import FlowChart, Link
+    from mermaid.flowchart import Node as MermaidNode
 
 from pipeline.compose.chart import Chart, Node
 
