@@ -261,6 +261,7 @@ class Layout:
         chart = self._style("Chart", tables["body"], None)
         chart.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         chart.paragraph_format.line_spacing = 1.0
+        chart.paragraph_format.space_before = Pt(8)
 
     def _style(self, name: str, font: dict[str, Any], line: float | None) -> Any:
         """A paragraph style of a font; exact line spacing in pt where ``line`` is given."""

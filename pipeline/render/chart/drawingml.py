@@ -9,7 +9,21 @@ from xml.sax.saxutils import escape, quoteattr
 from pipeline.render.chart.drawing import LEADING, Arrow, Box, Drawing, Label, Line, Rect
 
 EMU = 12700
-_PRESETS = {"terminal": "flowChartTerminator", "process": "flowChartProcess", "decision": "flowChartDecision"}
+# The preset flowChartDecision keeps text to its inner half and readers clip what is larger: this diamond is the
+# same outline with the whole of it for text, which is set to fit.
+_DIAMOND = (
+    '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst>'
+    '<a:cxn ang="16200000"><a:pos x="hc" y="t"/></a:cxn><a:cxn ang="10800000"><a:pos x="l" y="vc"/></a:cxn>'
+    '<a:cxn ang="5400000"><a:pos x="hc" y="b"/></a:cxn><a:cxn ang="0"><a:pos x="r" y="vc"/></a:cxn></a:cxnLst>'
+    '<a:rect l="l" t="t" r="r" b="b"/><a:pathLst><a:path w="2" h="2"><a:moveTo><a:pt x="0" y="1"/></a:moveTo>'
+    '<a:lnTo><a:pt x="1" y="0"/></a:lnTo><a:lnTo><a:pt x="2" y="1"/></a:lnTo><a:lnTo><a:pt x="1" y="2"/></a:lnTo>'
+    "<a:close/></a:path></a:pathLst></a:custGeom>"
+)
+_OUTLINES = {
+    "terminal": '<a:prstGeom prst="flowChartTerminator"><a:avLst/></a:prstGeom>',
+    "process": '<a:prstGeom prst="flowChartProcess"><a:avLst/></a:prstGeom>',
+    "decision": _DIAMOND,
+}
 _NAMES = {"terminal": "起止框", "process": "处理框", "decision": "判断框"}
 _NAMESPACES = (
     ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -53,9 +67,8 @@ def _box(number: int, box: Box, scale: float) -> str:
         number,
         f"{_NAMES[box.shape]} {box.key}",
         box.rect,
-        f'<a:prstGeom prst="{_PRESETS[box.shape]}"><a:avLst/></a:prstGeom>{_WHITE}{outline}',
+        f"{_OUTLINES[box.shape]}{_WHITE}{outline}",
         box.lines,
-        # A decision's text rectangle is a quarter of it; negative insets give the text the width it was set for.
         _insets(box, top),
     )
 
@@ -63,9 +76,7 @@ def _box(number: int, box: Box, scale: float) -> str:
 def _insets(box: Box, top: float) -> str:
     """Insets that make the shape's text rectangle as wide as the box and begin it where the first line does."""
     left = above = 0.0
-    if box.shape == "decision":
-        left, above = -box.width / 4, -box.height / 4
-    elif box.shape == "terminal":
+    if box.shape == "terminal":
         left, above = -box.width * 1018 / 21600, -box.height * 3163 / 21600
     return f'lIns="{_e(left)}" tIns="{_e(above + top)}" rIns="{_e(left)}" bIns="{_e(above)}" anchor="t"'
 
