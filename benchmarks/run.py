@@ -16,7 +16,6 @@ from pathlib import Path
 
 import openpyxl
 from docx import Document
-from pipeline.render.chart import drawingml, lay_out, svg
 
 from pipeline.assess import assess_unit, load_ruleset
 from pipeline.check import check_unit
@@ -26,6 +25,7 @@ from pipeline.compose.register import Register
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
+from pipeline.render.chart import drawingml, lay_out, svg
 from pipeline.render.word import Layouts, document
 from pipeline.run import Job, make_reports
 from pipeline.settings import Settings, load_settings

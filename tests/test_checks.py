@@ -117,10 +117,10 @@ def test_a_missing_required_column_is_one_finding(
     from pipeline.normalise import normalise
 
     path = write(tables)
-    book = openpyxl.load_workbook(path)  # type: ignore[arg-type]
+    book = openpyxl.load_workbook(path)
     book[FLOW]["E1"] = "说不清的一列"
-    book.save(path)  # type: ignore[arg-type]
-    submission = normalise(read_file(path, "一处.xlsx"), settings)  # type: ignore[arg-type]
+    book.save(path)
+    submission = normalise(read_file(path, "一处.xlsx"), settings)
     assert isinstance(submission, Submission)
     codes = [finding.code for finding in _findings(submission, settings)]
     assert codes == ["F102"]

@@ -25,7 +25,7 @@ def _document(path: Path) -> Path:
     for name in FONTS:
         run = document.add_paragraph().add_run("廉政风险防控")
         run.font.name = name
-        run._r.rPr.rFonts.set(qn("w:eastAsia"), name)
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
     document.add_paragraph("廉政风险防控", style="Title")
     embolden_stand_ins(document)
     document.save(str(path))

@@ -16,7 +16,7 @@ from pipeline.cli import main
 from pipeline.model import Severity
 from pipeline.publish import UnwritableOutput
 from pipeline.render.word import LayoutError, Layouts
-from pipeline.run import NothingToDo, Run, make_reports
+from pipeline.run import Job, NothingToDo, Run, make_reports
 from tests.conftest import ROOT, Tables, job
 
 HOSTILE = [
@@ -237,10 +237,10 @@ def test_a_run_that_died_between_two_renames_is_healed(
     assert (target / "index.html").is_file()
 
 
-def _with_layouts(order: object, folder: Path) -> object:
+def _with_layouts(order: Job, folder: Path) -> Job:
     from dataclasses import replace
 
-    return replace(order, layouts=folder)  # type: ignore[type-var]
+    return replace(order, layouts=folder)
 
 
 def test_a_wrong_tag_in_a_layout_names_the_layout_and_the_tag(
@@ -254,7 +254,7 @@ def test_a_wrong_tag_in_a_layout_names_the_layout_and_the_tag(
     document.add_paragraph("{{ titel }}")
     document.save(str(layouts / "总结报告.docx"))
     with pytest.raises(LayoutError, match=r"总结报告.*titel"):
-        make_reports(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)  # type: ignore[arg-type]
+        make_reports(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)
 
 
 def test_a_layout_cannot_run_code(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
@@ -266,7 +266,7 @@ def test_a_layout_cannot_run_code(tables: Tables, write: Callable[..., Path], tm
     document.add_paragraph("{{ ''.__class__.__mro__[1].__subclasses__() }}")
     document.save(str(layouts / "总结报告.docx"))
     with pytest.raises(LayoutError):
-        make_reports(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)  # type: ignore[arg-type]
+        make_reports(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)
 
 
 def test_no_inbox_and_an_empty_inbox_are_one_clear_line(tmp_path: Path) -> None:

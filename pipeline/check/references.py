@@ -13,7 +13,7 @@ from pipeline.model import Place, RiskPoint, Severity, Step
 
 def _hint(code: str, known: Collection[str]) -> str:
     close = difflib.get_close_matches(code, known, n=1, cutoff=0.6)
-    return f"，是否为“{close[0]}”" if close else ""
+    return f"，是否为“{close[0]}”？" if close else ""
 
 
 @check(

@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from pipeline.check.catalogue import Fault, check
 from pipeline.check.unit import Unit
 from pipeline.model import Place, Severity, Sourced, Submission
+from pipeline.settings import TermList
 
 
-def _nearest(text: str, terms: tuple[str, ...]) -> str:
-    close = difflib.get_close_matches(text, terms, n=1, cutoff=0.5)
-    return f"，是否为“{close[0]}”" if close else ""
+def _nearest(text: str, terms: TermList) -> str:
+    """A question after the term that was perhaps meant; a synonym counts as its term."""
+    meanings = {**terms.synonyms, **{term: term for term in terms.terms}}
+    close = difflib.get_close_matches(text, meanings, n=1, cutoff=0.5)
+    return f"，是否为“{meanings[close[0]]}”？" if close else ""
 
 
 def _records(submission: Submission) -> dict[str, list[Sourced]]:
@@ -53,8 +56,9 @@ def unknown_term(unit: Unit) -> Iterator[Fault]:
                     wrong["防控措施类型", "措施类型", kind].append(measure.at("measure_kinds"))
         for (heading, name, text), places in wrong.items():
             terms = vocabulary[name].terms
+            nearest = _nearest(text, vocabulary[name])
             yield Fault(
                 tuple(places),
-                f"“{heading}”填写的“{text}”不在词表中{_nearest(text, terms)}",
+                f"“{heading}”填写的“{text}”不在词表中{nearest}",
                 f"请改为下列之一：{'、'.join(terms)}。",
             )

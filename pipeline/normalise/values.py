@@ -28,7 +28,7 @@ _CONTROLS |= {0xFFFE: "�", 0xFFFF: "�"}
 
 
 def text_of(cell: Cell) -> str:
-    """The text that a person sees in a cell, with outer blanks gone and line breaks as "\\n"."""
+    """The text that a person sees in a cell, outer blanks gone, every kind of line break one."""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):

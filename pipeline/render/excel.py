@@ -50,7 +50,7 @@ def write_value(page: Worksheet, row: int, column: int, value: object) -> None:
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "'")
     elif value is not None:
-        cell.value = value  # type: ignore[assignment]
+        cell.value = value
         if isinstance(value, date):
             cell.number_format = "yyyy-mm-dd"
 

@@ -127,7 +127,9 @@ def _finish(made: Path, source: Path, target: Path) -> None:
     tail = data.rfind(b"/ID [")
     head, ids = data[:tail], data[tail:]
     digest = hashlib.sha256(head).hexdigest()[:32].encode()
-    target.write_bytes(head + re.sub(rb"/ID \[\s*<[0-9a-f]*>\s*<[0-9a-f]*>\s*\]", b"/ID [<%b><%b>]" % (digest, digest), ids))
+    target.write_bytes(
+        head + re.sub(rb"/ID \[\s*<[0-9a-f]*>\s*<[0-9a-f]*>\s*\]", b"/ID [<%b><%b>]" % (digest, digest), ids)
+    )
 
 
 def _title(source: Path) -> str:

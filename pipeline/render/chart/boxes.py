@@ -108,7 +108,7 @@ def _decision(node: Node, text_limit: float) -> Box:
         for name_limit, note_limit in product(_limits(name, NAME_SIZE, half), _limits(node.note, NOTE_SIZE, half)):
             text = _text(node, name_limit, note_limit)
             height = _diamond_height(text, half)
-            if height is None or best is not None and height >= best.height:
+            if height is None or (best is not None and height >= best.height):
                 continue
             lines = text.placed(half, (height - text.height) / 2)
             best = Box(node.key, "decision", 0, 0, 2 * half, height, lines, ())

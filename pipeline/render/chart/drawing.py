@@ -27,10 +27,12 @@ class Rect:
 
     @property
     def right(self) -> float:
+        """The right side's x."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
+        """The lower side's y."""
         return self.y + self.height
 
     def grown(self, by: float) -> Rect:
@@ -78,10 +80,12 @@ class Box:
 
     @property
     def rect(self) -> Rect:
+        """The rectangle about it."""
         return Rect(self.x, self.y, self.width, self.height)
 
     @property
     def centre(self) -> Point:
+        """Its middle."""
         return self.x + self.width / 2, self.y + self.height / 2
 
 
@@ -108,6 +112,7 @@ class Label:
 
     @property
     def rect(self) -> Rect:
+        """The rectangle about it."""
         return Rect(self.x, self.y, self.width, self.height)
 
 
@@ -134,6 +139,7 @@ def half_width_at(shape: Shape, width: float, height: float, dy: float) -> float
 
 
 def moved_line(line: Line, dx: float, dy: float) -> Line:
+    """The line at another place."""
     return replace(line, x=line.x + dx, y=line.y + dy)
 
 

@@ -12,7 +12,7 @@ EMU = 12700
 # The preset flowChartDecision keeps text to its inner half and readers clip what is larger: this diamond is the
 # same outline with the whole of it for text, which is set to fit.
 _DIAMOND = (
-    '<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst>'
+    "<a:custGeom><a:avLst/><a:gdLst/><a:ahLst/><a:cxnLst>"
     '<a:cxn ang="16200000"><a:pos x="hc" y="t"/></a:cxn><a:cxn ang="10800000"><a:pos x="l" y="vc"/></a:cxn>'
     '<a:cxn ang="5400000"><a:pos x="hc" y="b"/></a:cxn><a:cxn ang="0"><a:pos x="r" y="vc"/></a:cxn></a:cxnLst>'
     '<a:rect l="l" t="t" r="r" b="b"/><a:pathLst><a:path w="2" h="2"><a:moveTo><a:pt x="0" y="1"/></a:moveTo>'
@@ -56,7 +56,7 @@ def drawingml(drawing: Drawing, *, shape_id: int, alt: str) -> str:
         f'<wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="{shape_id}" name="流程图{shape_id}" descr={quoteattr(alt)}/>'
         f'<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="{_GROUP}"><wpg:wgp><wpg:cNvGrpSpPr/>'
         f'<wpg:grpSpPr><a:xfrm>{frame}<a:chOff x="0" y="0"/><a:chExt cx="{cx}" cy="{cy}"/></a:xfrm></wpg:grpSpPr>'
-        f'{"".join(shapes)}</wpg:wgp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+        f"{''.join(shapes)}</wpg:wgp></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
 
 
@@ -101,7 +101,8 @@ def _around(lines: Iterable[Line]) -> Rect:
 def _shape(number: int, name: str, rect: Rect, look: str, lines: tuple[Line, ...], body: str) -> str:
     paragraphs = "".join(map(_paragraph, lines)) or "<w:p/>"
     return (
-        f'<wps:wsp><wps:cNvPr id="{number}" name={quoteattr(name)}/><wps:cNvSpPr/><wps:spPr>{_frame(rect)}{look}</wps:spPr>'
+        f'<wps:wsp><wps:cNvPr id="{number}" name={quoteattr(name)}/><wps:cNvSpPr/>'
+        f"<wps:spPr>{_frame(rect)}{look}</wps:spPr>"
         f"<wps:txbx><w:txbxContent>{paragraphs}</w:txbxContent></wps:txbx>"
         f'<wps:bodyPr rot="0" vert="horz" wrap="square" {body}><a:noAutofit/></wps:bodyPr></wps:wsp>'
     )
@@ -141,9 +142,8 @@ def _arrow(number: int, edge: Arrow, scale: float) -> str:
 
 
 def _frame(rect: Rect) -> str:
-    return (
-        f'<a:xfrm><a:off x="{_e(rect.x)}" y="{_e(rect.y)}"/><a:ext cx="{_e(rect.width)}" cy="{_e(rect.height)}"/></a:xfrm>'
-    )
+    place = f'<a:off x="{_e(rect.x)}" y="{_e(rect.y)}"/><a:ext cx="{_e(rect.width)}" cy="{_e(rect.height)}"/>'
+    return f"<a:xfrm>{place}</a:xfrm>"
 
 
 def _e(points: float) -> int:

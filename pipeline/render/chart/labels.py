@@ -26,8 +26,13 @@ def label_at(text: str, centre: Point) -> Label:
     height = _LINE * len(lines) + 1
     x, y = centre[0] - width / 2, centre[1] - height / 2
     placed = tuple(
-        Line(line, centre[0], y + 0.5 + index * _LINE + (ASCENT + 0.1) * LABEL_SIZE, LABEL_SIZE,
-             text_width(line, LABEL_SIZE))
+        Line(
+            line,
+            centre[0],
+            y + 0.5 + index * _LINE + (ASCENT + 0.1) * LABEL_SIZE,
+            LABEL_SIZE,
+            text_width(line, LABEL_SIZE),
+        )
         for index, line in enumerate(lines)
     )
     return Label(text, x, y, width, height, LABEL_SIZE, placed)
@@ -56,7 +61,12 @@ def labelled(
 
 
 def _best(
-    text: str, way: Way, paths: Mapping[Way, Path], taken: list[Rect], others: list[Rect], own: list[Rect],
+    text: str,
+    way: Way,
+    paths: Mapping[Way, Path],
+    taken: list[Rect],
+    others: list[Rect],
+    own: list[Rect],
     given: Mapping[Way, Point],
 ) -> Label | None:
     sample = label_at(text, (0, 0))
@@ -87,7 +97,7 @@ def _beside(path: Path, width: float, height: float) -> Iterator[tuple[Point, Po
         for share in _steps(half, usable):
             at = first[0] + along[0] * share, first[1] + along[1] * share
             aside = height / 2 + _BESIDE - 1 if level else width / 2 + _BESIDE
-            for sign in ((-1, 1) if level else (1, -1)):
+            for sign in (-1, 1) if level else (1, -1):
                 yield at, ((at[0], at[1] + sign * aside) if level else (at[0] + sign * aside, at[1]))
 
 

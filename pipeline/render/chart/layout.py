@@ -80,7 +80,9 @@ def _flow(chart: Chart, text_limit: float) -> _Flow:
             texts[way] = "、".join(part for part in (texts.get(way, ""), " ".join(edge.label.split())) if part)
     back = _ways_back(list(boxes), list(texts))
     return _Flow(
-        boxes, tuple(way for way in texts if way not in back), tuple(way for way in texts if way in back),
+        boxes,
+        tuple(way for way in texts if way not in back),
+        tuple(way for way in texts if way in back),
         {way: text for way, text in texts.items() if text},
     )
 
@@ -101,21 +103,21 @@ def _ways_back(keys: Sequence[str], ways: Sequence[Way]) -> set[Way]:
         trail, active = [(start, iter(outs[start]))], {start}
         while trail:
             key, rest = trail[-1]
-            way = next(rest, None)
-            if way is None:
+            following = next(rest, None)
+            if following is None:
                 trail.pop()
                 active.discard(key)
                 done.add(key)
-            elif way[1] in active:
-                back.add(way)
-            elif way[1] not in done:
-                active.add(way[1])
-                trail.append((way[1], iter(outs[way[1]])))
+            elif following[1] in active:
+                back.add(following)
+            elif following[1] not in done:
+                active.add(following[1])
+                trail.append((following[1], iter(outs[following[1]])))
     return back
 
 
 def _plain(flow: _Flow, placement: Placement) -> _Draft:
-    """merman places the boxes by the ways forward; ways back and labels are fitted in, by merman where they do not."""
+    """Merman places the boxes by the ways forward; ways back and labels are fitted in, by merman where they do not."""
     helped: tuple[Way, ...] = ()
     roomy: dict[Way, Size] = {}
     for attempt in range(3):
@@ -128,7 +130,7 @@ def _plain(flow: _Flow, placement: Placement) -> _Draft:
         texts = {way: text for way, text in flow.texts.items() if way in routes.paths}
         given = {way: at for way, at in placed.labels.items() if routes.paths[way] == straightened(placed.paths[way])}
         labels, poor = labelled(texts, routes.paths, boxes, given)
-        if attempt == 2 or not routes.stuck and not poor:
+        if attempt == 2 or (not routes.stuck and not poor):
             break
         helped = tuple(dict.fromkeys((*helped, *routes.stuck)))
         roomy |= {way: (label.width, label.height) for way, label in labels.items() if way in poor}
@@ -164,7 +166,10 @@ def _room(box: Box, loop_text: str | None) -> Size:
 def _at(box: Box, centre: Point) -> Box:
     dx, dy = centre[0] - box.width / 2, centre[1] - box.height / 2
     return replace(
-        box, x=dx, y=dy, lines=tuple(moved_line(line, dx, dy) for line in box.lines),
+        box,
+        x=dx,
+        y=dy,
+        lines=tuple(moved_line(line, dx, dy) for line in box.lines),
         mark=tuple(moved_line(line, dx, dy) for line in box.mark),
     )
 
@@ -182,7 +187,9 @@ def _on_outline(box: Box, point: Point) -> Point:
         # The outline narrows away from the middle: halve until it is as wide as the point is far out.
         for _ in range(24):
             dy = (low + high) / 2
-            low, high = (dy, high) if half_width_at(box.shape, box.width, box.height, dy) >= abs(x - middle) else (low, dy)
+            low, high = (
+                (dy, high) if half_width_at(box.shape, box.width, box.height, dy) >= abs(x - middle) else (low, dy)
+            )
         return x, level + side * low
     return point
 

@@ -29,7 +29,7 @@ def em(char: str) -> float:
     category = unicodedata.category(char)
     if category in {"Mn", "Me", "Cf"}:
         return 0.0
-    if ord(char) >= 0x1F000 or 0x2600 <= ord(char) <= 0x27BF and char not in "★☆":
+    if ord(char) >= 0x1F000 or (0x2600 <= ord(char) <= 0x27BF and char not in "★☆"):
         return 1.4
     return 1.0
 

@@ -28,7 +28,7 @@ def mermaid_source(chart: Chart) -> str:
         for edge in chart.edges
         if edge.origin in nodes and edge.target in nodes
     ]
-    script = FlowChart("", list(nodes.values()), links, orientation="TB").script
+    script: str = FlowChart("", list(nodes.values()), links, orientation="TB").script
     return script[script.index("flowchart TB") :]
 
 

@@ -42,12 +42,9 @@ def _box(box: Box, scale: float) -> Iterator[str]:
         corners = ((x, box.y), (box.rect.right, y), (x, box.rect.bottom), (box.x, y))
         yield f'<polygon points="{_points(corners)}" {style}/>'
     else:
-        rounded = (
-            f' rx="{_n(ROUND_END * box.width)}" ry="{_n(box.height / 2)}"' if box.shape == "terminal" else ""
-        )
-        yield (
-            f'<rect x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"{rounded} {style}/>'
-        )
+        rounded = f' rx="{_n(ROUND_END * box.width)}" ry="{_n(box.height / 2)}"' if box.shape == "terminal" else ""
+        place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
+        yield f"<rect {place}{rounded} {style}/>"
     yield from map(_text, (*box.lines, *box.mark))
 
 
@@ -58,9 +55,7 @@ def _arrow(edge: Arrow, scale: float) -> Iterator[str]:
     dx, dy = (x1 - x0) / length, (y1 - y0) / length
     back = (x1 - dx * HEAD * scale, y1 - dy * HEAD * scale)
     line = (*edge.points[:-1], back)
-    yield (
-        f'<polyline points="{_points(line)}" fill="none" stroke="#000000" stroke-width="{_n(STROKE * scale)}"/>'
-    )
+    yield (f'<polyline points="{_points(line)}" fill="none" stroke="#000000" stroke-width="{_n(STROKE * scale)}"/>')
     wide = HALF * scale
     head = ((x1, y1), (back[0] - dy * wide, back[1] + dx * wide), (back[0] + dy * wide, back[1] - dx * wide))
     yield f'<polygon points="{_points(head)}" fill="#000000"/>'
