@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipeline.check import CATALOGUE, check_unit
+from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, Submission
+from pipeline.normalise import normalise
 from pipeline.settings import Settings
 from tests.conftest import Tables
 
@@ -101,21 +106,14 @@ def test_a_measure_copied_to_three_points_is_one_finding_with_three_places(
 def test_a_code_outside_the_offices_pattern_is_warned_of(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
-    from dataclasses import replace
-
     strict = replace(settings, rules={**settings.rules, "codes": {"power": r"CS01-XK-\d{3}"}})
     (finding,) = [f for f in _findings(read(tables), strict) if f.code == "C304"]
     assert "CS01-CG-001" in finding.message
 
 
 def test_a_missing_required_column_is_one_finding(
-    tables: Tables, write: Callable[..., object], settings: Settings
+    tables: Tables, write: Callable[..., Path], settings: Settings
 ) -> None:
-    import openpyxl
-
-    from pipeline.intake.inbox import read_file
-    from pipeline.normalise import normalise
-
     path = write(tables)
     book = openpyxl.load_workbook(path)
     book[FLOW]["E1"] = "说不清的一列"
@@ -140,8 +138,6 @@ def test_every_check_has_a_planted_defect() -> None:
 def test_the_rule_file_can_switch_off_and_reweigh_checks(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
-    from dataclasses import replace
-
     tables[POWERS][0][4] = ""
     tables[RISKS][0][12] = "2026-03-31"
     changed = replace(settings, rules={**settings.rules, "checks": {"off": ["F101"], "severity": {"H604": "错误"}}})

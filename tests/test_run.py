@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -178,8 +179,6 @@ def test_the_same_input_gives_the_same_bytes(tables: Tables, write: Callable[...
 
 
 def test_two_workers_make_the_same_bytes_as_one(tmp_path: Path, examples: Run) -> None:
-    from dataclasses import replace
-
     order = replace(job(ROOT / "examples" / "inbox", tmp_path), workers=2)
     assert hashes(make_reports(order, lambda line: None).target) == hashes(examples.target)
 
@@ -238,8 +237,6 @@ def test_a_run_that_died_between_two_renames_is_healed(
 
 
 def _with_layouts(order: Job, folder: Path) -> Job:
-    from dataclasses import replace
-
     return replace(order, layouts=folder)
 
 
