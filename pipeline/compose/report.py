@@ -265,9 +265,11 @@ class _Writer:
             yield self.say("evaluated_all", count=len(done))
         elif done:
             yield self.say("evaluated", count=len(done), missing=len(self.points) - len(done))
-        effects = Counter(evaluations[point.risk.code].effective for point in done)
-        if done:
-            yield self.say("effective", yes=effects["是"], partly=effects["部分有效"], no=effects["否"])
+        known_effects = self.vocabulary["成效"].terms
+        effects = Counter(e for e in (evaluations[p.risk.code].effective for p in done) if e in known_effects)
+        if effects:
+            words = (("有效的", "是"), ("部分有效的", "部分有效"), ("无效的", "否"))
+            yield self.say("effective", parts=counted([(word, effects[term]) for word, term in words], "个"))
 
     def measure_table(self) -> Table:
         kinds = self.vocabulary["措施类型"].terms
@@ -291,9 +293,7 @@ class _Writer:
         yield self.say(
             "findings",
             count=len(self.findings),
-            errors=severities[Severity.ERROR],
-            warnings=severities[Severity.WARNING],
-            hints=severities[Severity.HINT],
+            parts=counted([(str(severity), severities[severity]) for severity in Severity], "处"),
             divisions=len({(finding.unit, finding.division) for finding in self.findings}),
             top=enumeration(f"{titles[code]}（{count}处）" for code, count in top),
         )
