@@ -186,7 +186,7 @@ class _Writer:
                 if levels[level]
             ),
         )
-        yield self._agreement()
+        yield from self._agreement()
         if classes[self.rules.unclassed]:
             yield self.say("unclassed", count=classes[self.rules.unclassed])
         sources = Counter(point.risk.source for point in self.points if point.risk.source)
@@ -194,22 +194,25 @@ class _Writer:
         if sources:
             yield self.say("sources", parts=counted(known, "个"), top=sources.most_common(1)[0][0])
 
-    def _agreement(self) -> str:
+    def _agreement(self) -> Iterator[str]:
         order = self.rules.levels.index
         assessed = [point.assessment for point in self.points if point.assessment.self_assessed in self.rules.levels]
         higher = sum(order(a.level) < order(a.self_assessed) for a in assessed)
         lower = sum(order(a.level) > order(a.self_assessed) for a in assessed)
         same = len(assessed) - higher - lower
         if same == len(self.points):
-            return self.say("agree_all")
-        return self.say(
-            "agree",
-            same=same,
-            share=share(same, len(self.points)),
-            differ=len(self.points) - same,
-            higher=higher,
-            lower=lower,
-        )
+            yield self.say("agree_all")
+            return
+        if higher or lower:
+            yield self.say(
+                "agree",
+                same=same,
+                share=share(same, len(self.points)),
+                differ=higher + lower,
+                parts=counted((("评定高于自评的", higher), ("低于自评的", lower)), "个"),
+            )
+        if len(assessed) < len(self.points):
+            yield self.say("no_self", count=len(self.points) - len(assessed))
 
     def level_table(self) -> Table:
         counts = Counter((point.assessment.klass, point.assessment.level) for point in self.points)
