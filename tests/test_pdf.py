@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +12,8 @@ from docx.oxml.ns import qn
 
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.pdf import engine, to_pdf
+from pipeline.run import make_reports
+from tests.conftest import Tables, job
 
 FONTS = {"仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": "FandolHei"}
 
@@ -73,3 +76,21 @@ def test_without_an_engine_every_document_says_so(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("pipeline.render.pdf.engine", lambda: None)
     (result,) = to_pdf([(_document(tmp_path / "a.docx"), tmp_path / "a.pdf")], workers=1)
     assert "LibreOffice" in result.reason
+
+
+@pytest.mark.skipif(engine() is None, reason="the PDF engine is not installed; the run then makes no PDF and says so")
+def test_every_document_of_a_run_has_its_pdf_with_embedded_fonts(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    run = make_reports(job(write(tables).parent, tmp_path / "out", pdf=True), lambda line: None)
+    assert not run.notes
+    documents = {path.with_suffix(".pdf") for path in run.target.rglob("*.docx")}
+    assert documents == set(run.target.rglob("*.pdf"))
+    for path in documents:
+        assert any("FandolFang" in name for name in _fonts(path)), path
+        with pikepdf.open(path) as pdf:
+            assert pdf.Root.MarkInfo.Marked
+            assert str(pdf.docinfo["/Title"])
+    with pikepdf.open(run.target / "权力运行流程图" / "测试司.pdf") as pdf:
+        assert len(pdf.pages) >= 3
+    assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.check.unit import Unit
-from pipeline.model import Evaluation, Place, Power, Read, RiskPoint, Severity, Sourced, Step
-
-Readable = Power | Step | RiskPoint | Evaluation
+from pipeline.model import Place, Read, RiskPoint, Severity, Sourced
 
 
 @check(
@@ -108,14 +106,14 @@ def unreadable_value(unit: Unit) -> Iterator[Fault]:
         info = submission.info
         if info.reported_on.unreadable:
             yield fault(info.at("reported_on"), "填报日期", "reported_on", info.reported_on.text)
-        reads: list[tuple[Sourced, str, str, tuple[str, ...]]] = [
-            *((power, "powers", power.amount.text, ("amount",)) for power in submission.powers),
-            *((step, "steps", "", ("number", "days", "ways")) for step in submission.steps),
-            *((risk, "risks", "", ("steps",)) for risk in submission.risks),
-            *((measure, "risks", "", ("due",)) for measure in submission.measures),
-            *((evaluation, "evaluations", "", ("evaluated_on",)) for evaluation in submission.evaluations),
+        reads: list[tuple[Sourced, str, tuple[str, ...]]] = [
+            *((power, "powers", ("amount",)) for power in submission.powers),
+            *((step, "steps", ("number", "days", "ways")) for step in submission.steps),
+            *((risk, "risks", ("steps",)) for risk in submission.risks),
+            *((measure, "risks", ("due",)) for measure in submission.measures),
+            *((evaluation, "evaluations", ("evaluated_on",)) for evaluation in submission.evaluations),
         ]
-        for row, record, _, fields in reads:
+        for row, record, fields in reads:
             for field in fields:
                 value: Read[object] = getattr(row, field)
                 if value.unreadable and value.text not in words.get(field, ()):
@@ -125,13 +123,13 @@ def unreadable_value(unit: Unit) -> Iterator[Fault]:
 @check(
     "F104",
     Severity.WARNING,
-    "填报年度与本期不一致",
+    "填报年度与填报日期不同年",
     reason="可能误交了往年的表。",
-    example="本期为 2026，“填报年度”填 2025。",
+    example="填报日期为 2026-05-20，“填报年度”填 2025。",
     mend="核对是否交错表，或改正年度。",
 )
 def wrong_year(unit: Unit) -> Iterator[Fault]:
-    """The workbook's year is not the year that most of the unit's and this run's period names."""
+    """The year that the workbook is filled for is not the year of its own date."""
     for submission in unit.submissions:
         info = submission.info
         if info.year and info.reported_on.value and info.year != str(info.reported_on.value.year):
