@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from pipeline.assess import Ruleset
+from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
 from pipeline.model import Finding, SetAside, Severity
 
@@ -60,4 +61,6 @@ def _by_folder(files: Sequence[str]) -> list[tuple[str, list[tuple[str, list[str
         if folder.startswith("data") or name.endswith((".mmd", ".json")):
             continue
         folders.setdefault(folder, {}).setdefault(name.rsplit(".", 1)[0], []).append(path)
-    return [(folder or "汇总", list(names.items())) for folder, names in folders.items()]
+    # What the office opens first stands first: the whole, the internal edition, then the public one.
+    ordered = sorted(folders, key=lambda folder: (folder.startswith(Edition.PUBLIC), folder))
+    return [(folder or "汇总", list(folders[folder].items())) for folder in ordered]
