@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -185,6 +185,37 @@ class Change:
     rule: str
 
 
+class OddityKind(StrEnum):
+    """来件情况: what is unusual about a file that could be read all the same."""
+
+    MACROS = "含有宏"
+    EXTERNAL_LINKS = "引用其他文件"
+    PASSWORD = "设有密码"
+    HIDDEN_ROWS = "有隐藏行"
+    UNCALCULATED = "公式没有结果"
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """来件情况: something about a file that its reader should know, and where it is."""
+
+    kind: OddityKind
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """来历: how a workbook came: SHA-256 of the file, the mail's date (UTC) and sender, and how often it was returned.
+
+    ``returned`` counts the rounds of 退回修改 that the workbook itself bears witness to.
+    """
+
+    digest: str = ""
+    mailed: datetime | None = None
+    sender: str = ""
+    returned: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """报送: everything one division's workbook says, in the order of its rows."""
@@ -199,6 +230,8 @@ class Submission:
     evaluations: tuple[Evaluation, ...]
     changes: tuple[Change, ...]
     missing_columns: tuple[tuple[str, str], ...]
+    oddities: tuple[Oddity, ...] = ()
+    origin: Origin = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +241,18 @@ class SetAside:
     file: str
     reason: str
     mend: str
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """旧版本: a workbook that a newer one of the same division replaces, and how that was told."""
+
+    file: str
+    unit: str
+    division: str
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.model import Severity
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 # Absolute caps, not ratios: blank cells of honest workbooks pack 100:1.
@@ -13,36 +20,114 @@ MAX_ENTRIES = 5_000
 ZIP_MAGIC = b"PK\x03\x04"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
+RESEND = "请报送人重新发送。"
+
+_OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
+_FORMULA_WITHOUT_VALUE = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
+_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
+_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 class Refused(Exception):
-    """A file that gives no tables: the reason, and what its sender should do."""
+    """A file that gives no tables: the reason, what its sender should do, and how much it weighs."""
 
-    def __init__(self, reason: str, mend: str) -> None:
+    def __init__(self, reason: str, mend: str, severity: Severity = Severity.ERROR) -> None:
         super().__init__(f"{reason}。{mend}")
         self.reason = reason
         self.mend = mend
+        self.severity = severity
 
 
-def examine(data: bytes) -> None:
-    """Refuse what is empty, too large, damaged, or no spreadsheet container at all. Raises Refused."""
+class Container(StrEnum):
+    """容器: what a file is by its content, whatever its name says."""
+
+    XLSX = "xlsx"
+    ODS = "ods"
+    OLE = "xls"
+    ZIP = "zip"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What was noticed in a workbook's parts: see Oddity. ``uncalculated`` maps a sheet's part to cells."""
+
+    macros: bool = False
+    external_links: bool = False
+    hidden_rows: bool = False
+    uncalculated: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def container_of(data: bytes) -> Container:
+    """What the bytes are. Raises Refused for what is empty, too large, damaged, or another kind of archive."""
     if not data:
-        raise Refused("文件是空的（0 字节）", "请报送人重新发送。")
+        raise Refused("文件是空的（0 字节）", RESEND)
     if len(data) > MAX_FILE_BYTES:
         raise Refused(f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB", "请删去图片等无关内容后重新报送。")
     if data.startswith(OLE_MAGIC):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise Refused("工作簿设有打开密码", "请去掉密码后重新报送。")
-        return
-    if not data.startswith(ZIP_MAGIC):
-        raise Refused("内容不是 Excel 或 WPS 表格", RESAVE)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError) as error:
-        raise Refused("文件已损坏或不完整", "请报送人重新发送。") from error
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
-        raise Refused("文件解开后过大", "请删去多余的空行、图片后重新报送。")
-    names = {entry.filename for entry in entries}
+        if "WordDocument".encode("utf-16-le") in data or "PowerPoint Document".encode("utf-16-le") in data:
+            raise Refused("这是文档或演示文稿，不是表格", "请用标准填报表填写后重新报送。")
+        return Container.OLE
+    if data.startswith(_OTHER_ARCHIVES):
+        raise Refused("不是 zip 格式的压缩包", "请解开后把工作簿直接放入收件箱，或改用 zip 压缩。")
+    if not data.startswith((ZIP_MAGIC, b"PK\x05\x06")):
+        return Container.TEXT
+    names = {entry.filename for entry in open_zip(data).infolist()}
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise Refused("这是文档或演示文稿，不是表格", "请用标准填报表填写后重新报送。")
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+        return Container.XLSX
+    return Container.ODS if "content.xml" in names and "mimetype" in names else Container.ZIP
+
+
+def open_zip(data: bytes) -> zipfile.ZipFile:
+    """The archive, its directory within the caps. Raises Refused."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+        entries = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError, OSError) as error:
+        raise Refused("文件已损坏或不完整", RESEND) from error
+    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
+        raise Refused("文件解开后过大", "请删去多余的空行、图片后重新报送。")
+    return archive
+
+
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, password: bytes | None = None) -> bytes:
+    """One entry's bytes. Raises Refused where it is damaged, or larger than its directory said."""
+    try:
+        with archive.open(entry, pwd=password) as stream:
+            # A directory can lie: never unpack more than it declared.
+            data = stream.read(entry.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise Refused("文件已损坏或不完整", RESEND) from error
+    if len(data) > entry.file_size:
+        raise Refused("文件解开后过大", "请删去多余的空行、图片后重新报送。")
+    return data
+
+
+def look_inside(data: bytes) -> Inside:
+    """Examine every XML part of an .xlsx or .ods once. Raises Refused for entities and for damage."""
+    archive = open_zip(data)
+    names = archive.namelist()
+    hidden_rows = False
+    uncalculated: list[tuple[str, tuple[str, ...]]] = []
+    for entry, part in _xml_parts(archive):
+        if any(mark in part[:65536] for mark in _DOCTYPES):
+            raise Refused("文件中含有外部实体声明，可能是恶意文件", RESAVE)
+        if entry.filename.startswith("xl/worksheets/"):
+            hidden_rows = hidden_rows or _HIDDEN_ROW.search(part) is not None
+            cells = tuple(match.decode() for match in _FORMULA_WITHOUT_VALUE.findall(part)) if b"<f" in part else ()
+            if cells:
+                uncalculated.append((entry.filename, cells))
+    return Inside(
+        macros=any("vbaproject" in name.lower() or name.startswith("xl/macrosheets/") for name in names),
+        external_links=any(name.startswith("xl/externalLinks/") for name in names),
+        hidden_rows=hidden_rows,
+        uncalculated=tuple(uncalculated),
+    )
+
+
+def _xml_parts(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
+    for entry in archive.infolist():
+        if entry.filename.endswith((".xml", ".rels", ".vml")):
+            yield entry, unpacked(archive, entry)

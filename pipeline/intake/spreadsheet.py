@@ -13,13 +13,17 @@ MAX_CELLS = 2_000_000
 
 
 def read_spreadsheet(data: bytes) -> tuple[Grid, ...]:
-    """The visible sheets of a workbook. Raises Refused where it cannot be read or is absurdly large."""
+    """The sheets of a workbook, hidden ones marked. Raises Refused where it cannot be read or is absurdly large."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return tuple(
-            Grid(meta.name, _rows(book.get_sheet_by_name(meta.name)))
+            Grid(
+                meta.name,
+                _rows(book.get_sheet_by_name(meta.name)),
+                hidden=meta.visible is not SheetVisibleEnum.Visible,
+            )
             for meta in book.sheets_metadata
-            if meta.typ is SheetTypeEnum.WorkSheet and meta.visible is SheetVisibleEnum.Visible
+            if meta.typ is SheetTypeEnum.WorkSheet
         )
     # calamine reports some damage as other exceptions than its own; whatever it was, this file is unreadable.
     except (CalamineError, ValueError, OSError, KeyError, IndexError) as error:

@@ -1,9 +1,11 @@
-"""What intake hands on: a workbook as named grids of plain cells."""
+"""What intake hands on: a workbook as named grids of plain cells, with how and when it came."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from pipeline.model import Oddity
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -14,11 +16,34 @@ class Grid:
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """来件: one file as it came, loose or out of an archive or a mail.
+
+    ``name`` is the path below the inbox, with "/"; ``mailed`` is the mail's own date in UTC, where there was a mail.
+    """
+
+    name: str
+    data: bytes
+    mailed: datetime | None = None
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """工作簿: one file's sheets, in their order; ``file`` is the path below the inbox, with "/"."""
+    """工作簿: one workbook's sheets, in their order, and the bytes to give back marked.
+
+    ``data`` is the workbook itself (a password taken off, .csv files put into one workbook);
+    ``digest`` is the SHA-256 of what was sent.
+    """
 
     file: str
     sheets: tuple[Grid, ...]
+    data: bytes = b""
+    digest: str = ""
+    mailed: datetime | None = None
+    sender: str = ""
+    oddities: tuple[Oddity, ...] = ()

@@ -1,0 +1,62 @@
+"""压缩包: the files of a .zip, by names that Chinese programs wrote, none of them outside its folder."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from pipeline.intake.container import Refused, open_zip, unpacked
+from pipeline.intake.tables import Delivery
+from pipeline.model import SetAside
+
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+
+
+def unzip(parcel: Delivery, passwords: tuple[str, ...]) -> Iterator[Delivery | SetAside]:
+    """Each file of the archive in turn; what is unsafe or damaged is set aside by name. Raises Refused for the whole."""
+    archive = open_zip(parcel.data)
+    for entry in archive.infolist():
+        name = entry_name(entry)
+        path = PurePosixPath(name.replace("\\", "/"))
+        if entry.is_dir() or path.name.startswith((".", "~$")) or "__MACOSX" in path.parts:
+            continue
+        shown = f"{parcel.name}/{path.name}"
+        try:
+            if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
+                raise Refused(f"压缩包内的路径“{name}”指向文件夹之外", "请把工作簿直接压缩，不带路径。")
+            shown = f"{parcel.name}/{path}"
+            if stat.S_ISLNK(entry.external_attr >> 16):
+                raise Refused("压缩包内是一个链接，不是文件本身", "请压缩工作簿文件本身。")
+            yield replace(parcel, name=shown, data=_opened(archive, entry, passwords))
+        except Refused as refused:
+            yield SetAside(shown, refused.reason, refused.mend, refused.severity)
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The entry's name as its sender saw it: marked as UTF-8, or UTF-8 unmarked (macOS), or GBK (Windows)."""
+    if entry.flag_bits & _UTF8_NAME:
+        return entry.filename
+    # zipfile read the unmarked bytes as code page 437, which maps every byte to a character and back.
+    raw = entry.filename.encode("cp437")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, passwords: tuple[str, ...]) -> bytes:
+    if not entry.flag_bits & _ENCRYPTED:
+        return unpacked(archive, entry)
+    for password in passwords:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                return unpacked(archive, entry, password.encode(encoding))
+            except (RuntimeError, Refused):
+                continue
+    raise Refused("压缩包设有密码", "请去掉密码后重新报送，或把密码写入密码文件后用 --password-file 指定。")
