@@ -193,6 +193,7 @@ class OddityKind(StrEnum):
     PASSWORD = "设有密码"
     HIDDEN_ROWS = "有隐藏行"
     UNCALCULATED = "公式没有结果"
+    UNREAD_SHEETS = "有未读取的工作表"
 
 
 @dataclass(frozen=True, slots=True)

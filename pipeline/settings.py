@@ -9,6 +9,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib import resources
 from typing import Any
 
@@ -35,12 +36,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """表: one sheet of the standard workbook; ``layout`` is "pairs" (项目, 内容) or "table"."""
+    """表: one sheet of the standard workbook; ``layout`` is "pairs" (项目, 内容) or "table"; ``names``: other names."""
 
     name: str
     record: str
     layout: str
     columns: tuple[Column, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,26 @@ Vocabulary = Mapping[str, TermList]
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """期限单位: words for a unit of time, how many working days it makes, and the rule that says so."""
+
+    units: tuple[str, ...]
+    days: Decimal
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """读表规则: how table feet, periods and due dates are read."""
+
+    foot: tuple[str, ...]
+    scale_labels: tuple[str, ...]
+    periods: tuple[Period, ...]
+    period_words: Mapping[str, int]
+    due_words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a run, with the SHA-256 of the files that they came from."""
 
@@ -83,6 +105,7 @@ class Settings:
     vocabulary: Vocabulary
     rules: Mapping[str, Any]
     wording: Mapping[str, Any]
+    reading: Reading
     digests: Mapping[str, str]
 
 
@@ -93,7 +116,7 @@ def load_settings() -> Settings:
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    for name in ("columns", "vocabulary", "rules", "wording"):
+    for name in ("columns", "vocabulary", "reading", "rules", "wording"):
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
         try:
@@ -114,7 +137,17 @@ def load_settings() -> Settings:
         for column in sheet.columns:
             if column.terms and column.terms not in vocabulary:
                 raise SettingsError(f"columns.toml 中“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
-    return Settings(columns, vocabulary, raw["rules"], raw["wording"], digests)
+    return Settings(columns, vocabulary, raw["rules"], raw["wording"], _reading(raw["reading"]), digests)
+
+
+def _reading(raw: Mapping[str, Any]) -> Reading:
+    return Reading(
+        foot=tuple(raw["foot"]),
+        scale_labels=tuple(raw["scale_labels"]),
+        periods=tuple(Period(tuple(e["units"]), Decimal(e["days"]), e["rule"]) for e in raw["period"]),
+        period_words=raw["period_words"],
+        due_words=raw["due_words"],
+    )
 
 
 def _column_table(raw: Mapping[str, Any]) -> ColumnTable:
@@ -133,6 +166,7 @@ def _column_table(raw: Mapping[str, Any]) -> ColumnTable:
                 )
                 for column in entry["column"]
             ),
+            tuple(entry["names"]),
         )
         for entry in raw["sheet"]
     )

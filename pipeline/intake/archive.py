@@ -17,7 +17,7 @@ _ENCRYPTED = 0x1
 
 
 def unzip(parcel: Delivery, passwords: tuple[str, ...]) -> Iterator[Delivery | SetAside]:
-    """Each file of the archive in turn; what is unsafe or damaged is set aside by name. Raises Refused for the whole."""
+    """Each file of the archive in turn; what is unsafe or damaged is set aside by name. Raises Refused."""
     archive = open_zip(parcel.data)
     for entry in archive.infolist():
         name = entry_name(entry)

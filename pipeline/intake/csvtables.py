@@ -18,11 +18,8 @@ _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 
 def csv_text(data: bytes) -> str:
     """The text, by its byte order mark, else UTF-8, else GB18030 (what Excel and WPS write). Raises Refused."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ["utf-16"] if marked_utf16 else ["utf-8-sig", "gb18030"]:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -68,6 +65,8 @@ def bundled(parts: Iterable[Delivery]) -> Delivery:
     buffer = io.BytesIO()
     book.save(buffer)
     folder, prefix = bundle_key(parts[0].name)
-    name = parts[0].name if len(parts) == 1 else f"{prefix or PurePosixPath(folder).name or '各表'}（{len(parts)}个csv）"
+    name = (
+        parts[0].name if len(parts) == 1 else f"{prefix or PurePosixPath(folder).name or '各表'}（{len(parts)}个csv）"
+    )
     shown = name if len(parts) == 1 else str(PurePosixPath(folder, name))
     return Delivery(shown, buffer.getvalue(), parts[0].mailed, parts[0].sender)

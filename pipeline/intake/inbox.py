@@ -217,7 +217,9 @@ def _sheet_names(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(BytesIO(data)) as archive:
         rels = etree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
         book = etree.fromstring(archive.read("xl/workbook.xml"))
-    targets = {rel.get("Id"): posixpath.normpath(posixpath.join("xl", rel.get("Target", ""))).lstrip("/") for rel in rels}
+    targets = {
+        rel.get("Id"): posixpath.normpath(posixpath.join("xl", rel.get("Target", ""))).lstrip("/") for rel in rels
+    }
     names: dict[str, str] = {}
     for sheet in book.iter("{*}sheet"):
         relation = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")

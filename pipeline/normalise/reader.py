@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from pipeline.intake import Grid
+from pipeline.intake import Cell, Grid
 from pipeline.model import Branch, Change, Read, Row
 from pipeline.normalise import values
-from pipeline.normalise.headings import Heads, letters, row_text
-from pipeline.normalise.terms import to_term, to_terms
+from pipeline.normalise.headings import Heads, heading_key, letters, row_text
+from pipeline.normalise.terms import Terms
 from pipeline.settings import Column, Settings, Sheet
 
-RULE_SYNONYM = "同义词"
+RULE_CODE = "编码全角转半角、去空格"
 RULE_AMOUNT = "金额换算为万元"
 RULE_DATE = "日期写法统一"
+RULE_NUMBER = "数字写法统一"
+RULE_FOOT = "表尾合计、签名、说明行不作数据"
+RULE_SECTION = "分组标题行不作数据"
+LEFT_OUT = "（不作数据）"
+
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．].*")
+# A copy of the example row need not keep every cell; this many of its texts word for word are no coincidence.
+_EXAMPLE_CELLS = 4
 
 
 @dataclass(slots=True)
@@ -28,22 +37,64 @@ class SheetReader:
     sheet: Sheet
     heads: Heads
     settings: Settings
+    terms: Mapping[str, Terms]
     changes: list[Change] = field(default_factory=list)
 
     def rows(self) -> Iterator[RowReader]:
-        """The data rows below the heads: not blank, not the example."""
+        """The data rows below the heads: not blank, not the example, not a foot or a heading inside the table."""
         columns = {name: letters(position) for name, position in self.heads.columns.items()}
         standard = {column.field: column for column in self.sheet.columns}
+        heads = {name: row_text(self.grid.rows[self.heads.row], at) for name, at in self.heads.columns.items()}
         for index in range(self.heads.row + 1, len(self.grid.rows)):
-            texts = {name: row_text(self.grid.rows[index], position) for name, position in self.heads.columns.items()}
-            if not any(texts.values()) or self.settings.columns.example_mark in texts.values():
+            cells = self.grid.rows[index]
+            texts = {name: row_text(cells, position) for name, position in self.heads.columns.items()}
+            if not any(texts.values()) or self._is_example(texts) or self._is_head_again(texts, heads):
+                # A foot may stand beside the columns that are read; it says nothing that is lost with it.
                 continue
-            yield RowReader(Row(self.file, self.grid.name, index + 1, columns), texts, standard, self)
+            row = Row(self.file, self.grid.name, index + 1, columns)
+            rule = self._no_data(cells, texts)
+            if rule:
+                written = "　".join(dict.fromkeys(text for cell in cells if (text := values.text_of(cell))))
+                self.changes.append(Change(row.at(""), "整行", written, LEFT_OUT, rule))
+                continue
+            yield RowReader(row, texts, standard, self)
 
     def changed(self, row: Row, column: Column, before: str, after: str, rule: str) -> None:
         """Write down that a value was changed, if it was."""
         if before != after:
             self.changes.append(Change(row.at(column.field), column.heading, before, after, rule))
+
+    def _is_example(self, texts: Mapping[str, str]) -> bool:
+        if self.settings.columns.example_mark in texts.values():
+            return True
+        same = sum(bool(text) and text == self._examples().get(name) for name, text in texts.items())
+        return same >= _EXAMPLE_CELLS and same * 2 >= sum(map(bool, texts.values()))
+
+    def _examples(self) -> Mapping[str, str]:
+        # A term or a number may well be the same as the example's; a text, a code or a name is not.
+        return {c.field: c.example for c in self.sheet.columns if c.kind in ("text", "code", "date", "amount")}
+
+    def _is_head_again(self, texts: Mapping[str, str], heads: Mapping[str, str]) -> bool:
+        same = sum(bool(text) and heading_key(text) == heading_key(heads[name]) for name, text in texts.items())
+        return same >= 2 and same * 2 >= len(texts)
+
+    def _no_data(self, cells: tuple[Cell, ...], texts: Mapping[str, str]) -> str:
+        """The rule by which a row with text is no data; empty for a data row. Careful: a lost row is the worst."""
+        first = next((text for cell in cells if (text := values.text_of(cell))), "")
+        filled = [text for text in texts.values() if text]
+        others = [text for text in filled if text != first]
+        if _SECTION.fullmatch(first) and not others and (len(filled) == 1 or len(filled) == len(texts)):
+            return RULE_SECTION
+        required = [column.field for column in self.sheet.columns if column.required and column.field in texts]
+        said = [texts[name] for name in required if texts[name] and not self._is_foot(texts[name])]
+        return RULE_FOOT if self._is_foot(first) and len(said) * 3 < max(len(required), 3) else ""
+
+    def _is_foot(self, text: str) -> bool:
+        plain = values.folded(text)
+        return any(
+            plain == values.folded(word) or plain.startswith((values.folded(word) + ":", values.folded(word) + "("))
+            for word in self.settings.reading.foot
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,47 +114,57 @@ class RowReader:
         """A code: full-width letters and digits as half-width, no blanks inside."""
         before = self.text(name)
         after = values.folded(before)
-        self.reader.changed(self.row, self.standard[name], before, after, "编码全角转半角、去空格")
+        self._changed(name, before, after, RULE_CODE)
         return after
 
     def term(self, name: str) -> str:
         """The vocabulary's term, or the text as written where it is in no list."""
         before = self.text(name)
-        column = self.standard[name]
-        after = to_term(before, self.reader.settings.vocabulary[column.terms])
-        self.reader.changed(self.row, column, before, after, RULE_SYNONYM)
+        after, rule = self.reader.terms[self.standard[name].terms].term(before)
+        self._changed(name, before, after, rule)
         return after
 
-    def terms(self, name: str) -> tuple[str, ...]:
+    def several_terms(self, name: str) -> tuple[str, ...]:
         """Several terms of one cell."""
         before = self.text(name)
-        column = self.standard[name]
-        after = to_terms(before, self.reader.settings.vocabulary[column.terms])
+        after, rule = self.reader.terms[self.standard[name].terms].several(before)
         if values.folded(before) != values.folded("、".join(after)):
-            self.reader.changed(self.row, column, before, "、".join(after), RULE_SYNONYM)
+            self._changed(name, before, "、".join(after), rule)
         return after
 
     def whole(self, name: str) -> Read[int]:
         """A whole number."""
-        return values.read_int(self.text(name))
+        read = values.read_int(self.text(name))
+        if read.value is not None and not read.text.isascii():
+            self._changed(name, read.text, str(read.value), RULE_NUMBER)
+        return read
 
     def days(self, name: str) -> Read[int]:
         """A period in working days."""
-        return values.read_days(self.text(name))
+        read, rule = values.read_days(self.text(name), self.reader.settings.reading)
+        if rule:
+            self._changed(name, read.text, str(read.value), rule)
+        return read
 
     def amount(self, name: str) -> Read[Decimal]:
         """An amount in 万元."""
         read = values.read_amount(self.text(name))
         if read.value is not None and not values.folded(read.text).replace(",", "").replace(".", "").isdecimal():
-            self.reader.changed(self.row, self.standard[name], read.text, f"{read.value.normalize():f}", RULE_AMOUNT)
+            self._changed(name, read.text, f"{read.value.normalize():f}", RULE_AMOUNT)
         return read
 
     def day(self, name: str) -> Read[date]:
-        """A date; a word that the column table allows instead (长期) stays a word."""
-        column = self.standard[name]
+        """A date."""
         read = values.read_date(self.text(name))
         if read.value is not None:
-            self.reader.changed(self.row, column, read.text, read.value.isoformat(), RULE_DATE)
+            self._changed(name, read.text, read.value.isoformat(), RULE_DATE)
+        return read
+
+    def due(self, name: str) -> Read[date]:
+        """A date by which; a word that the column table allows instead (长期) stays a word."""
+        read, rule = values.read_due(self.text(name), self.reader.settings.reading)
+        if read.value is not None:
+            self._changed(name, read.text, read.value.isoformat(), rule)
         return read
 
     def steps(self, name: str) -> Read[tuple[int, ...]]:
@@ -113,3 +174,6 @@ class RowReader:
     def ways(self, name: str) -> Read[tuple[Branch, ...]]:
         """Ways to next steps."""
         return values.read_ways(self.text(name))
+
+    def _changed(self, name: str, before: str, after: str, rule: str) -> None:
+        self.reader.changed(self.row, self.standard[name], before, after, rule)

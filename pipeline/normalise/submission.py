@@ -10,6 +10,9 @@ from pipeline.model import (
     Change,
     Evaluation,
     Measure,
+    Oddity,
+    OddityKind,
+    Origin,
     Place,
     Power,
     RiskPoint,
@@ -20,31 +23,40 @@ from pipeline.model import (
 )
 from pipeline.normalise.headings import find_heads, heading_key, known_headings, letters
 from pipeline.normalise.reader import RULE_DATE, RowReader, SheetReader
+from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
+from pipeline.normalise.terms import Terms, declared_scale
 from pipeline.normalise.values import folded, read_date, text_of
 from pipeline.settings import Settings, Sheet
 
 _VERSION = re.compile(r"模板版本[:：]\s*([\w.]+)")
+_ROUND = re.compile(r"第(\d{1,3})次退回")
+_LEVELS = "等级"
+_RENAMED = "工作表名"
 
 
 def normalise(workbook: Workbook, settings: Settings) -> Submission | SetAside:
     """A workbook's records; a SetAside where it is no filled standard workbook of a known version."""
     columns = settings.columns
-    version = _template_version(workbook)
+    version = _found_on(workbook, "填表说明", _VERSION)
     if version and version not in columns.readable:
         return SetAside(
             workbook.file,
             f"模板版本“{version}”无法识别（可用版本：{'、'.join(columns.readable)}）",
             "请用本期发放的标准填报表重新填写。",
         )
-    grids = {heading_key(grid.name): grid for grid in workbook.sheets}
-    missing = [sheet.name for sheet in columns.sheets if heading_key(sheet.name) not in grids]
+    found, alike = match_sheets(workbook.sheets, columns.sheets)
+    missing = [sheet.name for sheet in columns.sheets if sheet.record not in found]
     if missing:
         return SetAside(
             workbook.file,
             f"缺少工作表：{'、'.join(missing)}",
-            "请用标准填报表填写，不要删除或改名其中的工作表。",
+            "请用标准填报表填写，不要删除其中的工作表和表头。",
         )
-    parts = _Parts(workbook, settings, grids)
+    parts = _Parts(workbook, settings, {record: grid for record, (grid, _) in found.items()})
+    for sheet in columns.sheets:
+        grid, rule = found[sheet.record]
+        if rule:
+            parts.changes.append(Change(Place(workbook.file, grid.name), _RENAMED, grid.name, sheet.name, rule))
     info = parts.unit_info(columns.sheet("info"))
     if not info.unit or not info.division:
         return SetAside(
@@ -54,29 +66,34 @@ def normalise(workbook: Workbook, settings: Settings) -> Submission | SetAside:
         )
     powers = tuple(map(_power, parts.rows("powers")))
     steps = tuple(map(_step, parts.rows("steps")))
-    risks_and_measures = [(_risk(row), _measure(row)) for row in parts.rows("risks")]
+    risks, measures = _risks_and_measures(parts.rows("risks"))
     evaluations = tuple(map(_evaluation, parts.rows("evaluations")))
+    unread = tuple(Place(workbook.file, grid.name, "A1") for grid in alike)
     return Submission(
         file=workbook.file,
         info=info,
         template_version=version,
         powers=powers,
         steps=steps,
-        risks=tuple(risk for risk, _ in risks_and_measures),
-        measures=tuple(measure for _, measure in risks_and_measures if measure.text or measure.kinds),
+        risks=risks,
+        measures=measures,
         evaluations=evaluations,
         changes=tuple(parts.changes),
         missing_columns=tuple(parts.missing_columns),
+        oddities=(*workbook.oddities, *([Oddity(OddityKind.UNREAD_SHEETS, unread)] if unread else [])),
+        origin=Origin(
+            workbook.digest, workbook.mailed, workbook.sender, int(_found_on(workbook, FINDINGS_SHEET, _ROUND) or 0)
+        ),
     )
 
 
-def _template_version(workbook: Workbook) -> str:
-    """The version that the template wrote on its first sheet; empty where a workbook has none."""
+def _found_on(workbook: Workbook, sheet: str, pattern: re.Pattern[str]) -> str:
+    """What the pattern finds first on the sheet of that name; empty where there is none."""
     for grid in workbook.sheets:
-        if heading_key(grid.name) == "填表说明":
+        if heading_key(grid.name) == sheet:
             for row in grid.rows:
                 for cell in row:
-                    match = _VERSION.search(text_of(cell))
+                    match = pattern.search(text_of(cell))
                     if match:
                         return match[1]
     return ""
@@ -84,17 +101,18 @@ def _template_version(workbook: Workbook) -> str:
 
 @dataclass(slots=True)
 class _Parts:
-    """One workbook while it is read: its grids, and what was noticed on the way."""
+    """One workbook while it is read: the grid of each record, and what was noticed on the way."""
 
     workbook: Workbook
     settings: Settings
     grids: dict[str, Grid]
+    scale: dict[str, str] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     missing_columns: list[tuple[str, str]] = field(default_factory=list)
 
     def rows(self, record: str) -> list[RowReader]:
         sheet = self.settings.columns.sheet(record)
-        grid = self.grids[heading_key(sheet.name)]
+        grid = self.grids[record]
         heads = find_heads(grid, sheet)
         found = heads.columns if heads else {}
         self.missing_columns += [
@@ -102,22 +120,34 @@ class _Parts:
         ]
         if heads is None:
             return []
-        reader = SheetReader(self.workbook.file, grid, sheet, heads, self.settings, self.changes)
+        reader = SheetReader(self.workbook.file, grid, sheet, heads, self.settings, self._terms(), self.changes)
         return list(reader.rows())
 
+    def _terms(self) -> dict[str, Terms]:
+        """The vocabulary with the scales declared by the rule file and, for levels, by the workbook itself."""
+        declared = self.settings.rules["scales"]
+        return {
+            name: Terms(listed, {**declared.get(name, {}), **(self.scale if name == _LEVELS else {})})
+            for name, listed in self.settings.vocabulary.items()
+        }
+
     def unit_info(self, sheet: Sheet) -> UnitInfo:
-        grid = self.grids[heading_key(sheet.name)]
+        grid = self.grids["info"]
         known = known_headings(sheet)
+        scale_labels = {heading_key(label) for label in self.settings.reading.scale_labels}
         texts = {column.field: "" for column in sheet.columns}
         places = {column.field: Place(self.workbook.file, grid.name, "B1") for column in sheet.columns}
         seen: set[str] = set()
         for index, cells in enumerate(grid.rows):
             for position, cell in enumerate(cells[:-1]):
-                column = known.get(heading_key(text_of(cell)))
+                key = heading_key(text_of(cell))
+                column = known.get(key)
                 if column and column.field not in seen:
                     seen.add(column.field)
                     texts[column.field] = text_of(cells[position + 1])
                     places[column.field] = Place(self.workbook.file, grid.name, f"{letters(position + 1)}{index + 1}")
+                elif key in scale_labels:
+                    self.scale |= declared_scale(text_of(cells[position + 1]))
         reported_on = read_date(texts["reported_on"])
         if reported_on.value and reported_on.text != reported_on.value.isoformat():
             self.changes.append(
@@ -130,9 +160,37 @@ class _Parts:
             phone=texts["phone"],
             reviewer=texts["reviewer"],
             reported_on=reported_on,
-            year=folded(texts["year"]).removesuffix("年"),
+            year=folded(texts["year"]).removesuffix("年度").removesuffix("年"),
             places=places,
         )
+
+
+def _risks_and_measures(rows: list[RowReader]) -> tuple[tuple[RiskPoint, ...], tuple[Measure, ...]]:
+    """A row is a risk point with its measure; rows that repeat a merged risk point give it further measures."""
+    risks: list[RiskPoint] = []
+    measures: list[Measure] = []
+    above: RowReader | None = None
+    for row in rows:
+        measure = _measure(row)
+        if above is None or not _same_risk(above, row):
+            risks.append(_risk(row))
+        if measure.text or measure.kinds:
+            measures.append(measure)
+        above = row
+    return tuple(risks), tuple(measures)
+
+
+_MEASURE_FIELDS = frozenset({"measure_kinds", "measure", "responsible", "due"})
+
+
+def _same_risk(above: RowReader, row: RowReader) -> bool:
+    """The row below repeats every cell of the risk point (a merged one) and brings another measure."""
+    risk_fields = [name for name in row.texts if name not in _MEASURE_FIELDS]
+    return (
+        bool(row.text("code"))
+        and all(row.texts[name] == above.texts[name] for name in risk_fields)
+        and row.text("measure") != above.text("measure")
+    )
 
 
 def _power(row: RowReader) -> Power:
@@ -189,10 +247,10 @@ def _measure(row: RowReader) -> Measure:
     return Measure(
         row=row.row,
         risk_code=row.code("code"),
-        kinds=row.terms("measure_kinds"),
+        kinds=row.several_terms("measure_kinds"),
         text=row.text("measure"),
         responsible=row.text("responsible"),
-        due=row.day("due"),
+        due=row.due("due"),
     )
 
 

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from pipeline.normalise.values import folded
+from pipeline.normalise.values import folded, simplified
 from pipeline.settings import TermList
 
-
-def to_term(text: str, terms: TermList) -> str:
-    """The listed term that ``text`` means, or ``text`` itself."""
-    if not text or text in terms.terms:
-        return text
-    key = folded(text)
-    for term in terms.terms:
-        if folded(term) == key:
-            return term
-    for word, term in terms.synonyms.items():
-        if folded(word) == key:
-            return term
-    return text
+SYNONYM = "同义词"
+TRADITIONAL = "繁体字"
+SCALE = "等级换算（按声明）"
 
 
-def to_terms(text: str, terms: TermList) -> tuple[str, ...]:
-    """Several terms in one cell, in the order written, each once."""
-    parts = re.split(f"[{re.escape(terms.roles['separators'])}]", text)
-    return tuple(dict.fromkeys(to_term(part.strip(), terms) for part in parts if part.strip()))
+class Terms:
+    """词表 ready for reading: its terms and synonyms by comparing key, and a declared scale, if any."""
+
+    def __init__(self, listed: TermList, scale: Mapping[str, str]) -> None:
+        self.listed = listed
+        self.keys = {folded(word): term for word, term in listed.synonyms.items()}
+        self.keys |= {folded(term): term for term in listed.terms}
+        self.scale = {folded(word): term for word, term in scale.items() if term in listed.terms}
+
+    def term(self, text: str) -> tuple[str, str]:
+        """The listed term that ``text`` means and the rule that says so; ``text`` itself where nothing says it."""
+        if not text or text in self.listed.terms:
+            return text, ""
+        key = folded(text)
+        for found, rule in (
+            (self.keys.get(key), SYNONYM),
+            (self.scale.get(key), SCALE),
+            (self.keys.get(simplified(key)), TRADITIONAL),
+        ):
+            if found:
+                return found, rule
+        return text, ""
+
+    def several(self, text: str) -> tuple[tuple[str, ...], str]:
+        """Several terms in one cell, in the order written, each once."""
+        parts = re.split(f"[{re.escape(self.listed.roles['separators'])}]", text)
+        read = [self.term(part.strip()) for part in parts if part.strip()]
+        return tuple(dict.fromkeys(term for term, _ in read)), next((rule for _, rule in read if rule), SYNONYM)
+
+
+def declared_scale(text: str) -> dict[str, str]:
+    """A scale as a workbook declares it: “一级=高；二级=中；三级=低”."""
+    pairs = re.findall(r"([^\s=:：；;，,、→]+)\s*(?:=|＝|：|:|→|为|即)\s*([^\s=:：；;，,、→]+)", text)
+    return dict(pairs)

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
+
+from cn2an import cn2an
+from opencc import OpenCC
 
 from pipeline.intake import Cell
 from pipeline.model import Branch, Read
+from pipeline.settings import Reading
 
 EXCEL_EPOCH = date(1899, 12, 30)
 # Serials outside these years are numbers that somebody typed, not dates.
 SERIAL_DATES = range((date(2000, 1, 1) - EXCEL_EPOCH).days, (date(2100, 1, 1) - EXCEL_EPOCH).days)
 
-_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(亿元|亿|万元|万|元)?")
+_NUMERAL = "零〇一二两三四五六七八九十百千"
+_DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
+_PLAIN_DATE = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+_CHINESE_DATE = re.compile(f"([{_NUMERAL}]{{4}})年([{_NUMERAL}]{{1,3}})月([{_NUMERAL}]{{1,3}})[日号]?")
+_MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月(?:底|末|份|前|底前)?)?")
+_YEAR_PART = re.compile(r"(\d{4})(\D+?)前?")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.*)")
+_CHINESE_NUMBER = re.compile(f"(半|[{_NUMERAL}]+)(.*)")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿元|亿|万元|万|元)?")
+_CHINESE_AMOUNT = re.compile(f"([{_NUMERAL}万亿]+?)(元)?")
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")
-_DAYS = re.compile(r"(\d+)(?:个?工作日)?")
 _WAY = re.compile(r"(?:(?P<label>[^→>＞；;]*?)\s*(?:→|->|—>|－>|=>))?\s*(?:环节|第)?(?P<target>\d+)(?:环节)?")
 _TEN_THOUSANDS = {None: Decimal(1), "万": Decimal(1), "万元": Decimal(1), "元": Decimal("0.0001")}
 _TEN_THOUSANDS |= {"亿": Decimal(10_000), "亿元": Decimal(10_000)}
@@ -37,52 +50,132 @@ def text_of(cell: Cell) -> str:
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    text = str(cell)
+    if text.isalnum():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
     # A lone surrogate cannot be written anywhere.
     text = text.encode("utf-8", "replace").decode("utf-8")
     return text.translate(_CONTROLS).strip()
 
 
+@lru_cache(maxsize=65536)
 def folded(text: str) -> str:
     """Text for comparing: full-width forms as half-width, no blanks."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=65536)
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones. For comparing only: a cell's own text is never rewritten."""
+    converted: str = _converter().convert(text)
+    return converted
+
+
+def read_number(text: str) -> tuple[Decimal, str] | None:
+    """A number at the start of a folded text, in digits or Chinese numerals (半 is a half), and what follows it."""
+    if match := _NUMBER.fullmatch(text):
+        return Decimal(match[1]), match[2]
+    if match := _CHINESE_NUMBER.fullmatch(text):
+        if match[1] == "半":
+            return Decimal("0.5"), match[2]
+        number = _chinese(match[1])
+        return (number, match[2]) if number is not None else None
+    return None
+
+
+def _chinese(numeral: str) -> Decimal | None:
+    try:
+        return Decimal(str(cn2an(numeral, "smart")))
+    except (ValueError, KeyError, InvalidOperation):
+        return None
 
 
 def read_int(text: str) -> Read[int]:
-    """A whole number: 3, ３, 3.0."""
-    match = _WHOLE.fullmatch(folded(text))
-    return Read(text, int(match[1]) if match else None)
+    """A whole number: 3, ３, 3.0, ③, 三."""
+    plain = folded(text)
+    if match := _WHOLE.fullmatch(plain):
+        return Read(text, int(match[1]))
+    number = read_number(plain)
+    if number and not number[1] and number[0] == int(number[0]) and not plain[0].isdigit():
+        return Read(text, int(number[0]))
+    return Read(text)
 
 
-def read_days(text: str) -> Read[int]:
-    """Working days: 5, 5个工作日. Other periods in words are not guessed."""
-    match = _DAYS.fullmatch(folded(text)) or _WHOLE.fullmatch(folded(text))
-    return Read(text, int(match[1]) if match else None)
+def read_days(text: str, reading: Reading) -> tuple[Read[int], str]:
+    """A period in working days and the rule that turned it into them: 5, 二十个工作日, 15日, 一个月, 当场."""
+    plain = folded(text)
+    if match := _WHOLE.fullmatch(plain):
+        return Read(text, int(match[1])), ""
+    plain = simplified(plain)
+    if plain in reading.period_words:
+        return Read(text, reading.period_words[plain]), "期限用语换算为工作日"
+    number = read_number(plain)
+    for period in reading.periods:
+        if number and number[1] in period.units:
+            days = (number[0] * period.days).quantize(Decimal(1), ROUND_HALF_UP)
+            return Read(text, int(days)), period.rule
+    return Read(text), ""
 
 
 def read_amount(text: str) -> Read[Decimal]:
-    """An amount in 万元: 120, 1,200.5, 2000万, 3亿元, 50000元. 约2000万 is unreadable, never zero."""
-    match = _AMOUNT.fullmatch(folded(text).replace(",", ""))
-    if not match:
-        return Read(text)
-    try:
+    """An amount in 万元: 120, 1,200.5, 2000万, 3亿元, 50000元, 五十万元. 约2000万 is unreadable, never zero."""
+    plain = folded(text).replace(",", "")
+    if match := _AMOUNT.fullmatch(simplified(plain)):
         return Read(text, Decimal(match[1]) * _TEN_THOUSANDS[match[2]])
-    except InvalidOperation:
-        return Read(text)
+    if match := _CHINESE_AMOUNT.fullmatch(simplified(plain)):
+        number = _chinese(match[1])
+        # 五十万元 and 三亿 say their unit; a bare 五十 stands in a column of 万元.
+        says_unit = bool(match[2]) or "万" in match[1] or "亿" in match[1]
+        if number is not None:
+            return Read(text, number / 10_000 if says_unit else number)
+    return Read(text)
 
 
 def read_date(text: str) -> Read[date]:
-    """A date: 2026-05-31, 2026.5.31, 2026/5/31, 2026年5月31日, or Excel's day number."""
+    """A date: 2026-05-31, 2026.5.31, 2026/5/31, 2026年5月31日, 20260531, 二〇二六年…, or Excel's day number."""
     plain = unicodedata.normalize("NFKC", text).strip()
-    if plain.isdecimal() and int(plain) in SERIAL_DATES:
+    if plain.isdecimal() and plain.isascii() and int(plain) in SERIAL_DATES:
         return Read(text, EXCEL_EPOCH + timedelta(days=int(plain)))
+    if match := _PLAIN_DATE.fullmatch(plain):
+        return Read(text, _day(match[1], match[2], match[3]))
+    if match := _CHINESE_DATE.fullmatch(plain):
+        year = _chinese(match[1])
+        month, day = _chinese(match[2]), _chinese(match[3])
+        return Read(text, _day(year, month, day) if None not in (year, month, day) else None)
     match = _DATE.match(plain)
     if not match or plain[match.end() :].strip(" 0:"):
         return Read(text)
+    return Read(text, _day(match[1], match[2], match[3]))
+
+
+def read_due(text: str, reading: Reading) -> tuple[Read[date], str]:
+    """A date by which something is due, and the rule where it was given only to the month or quarter: its last day."""
+    whole = read_date(text)
+    if whole.value is not None:
+        return whole, "日期写法统一"
+    plain = folded(text)
+    if (match := _MONTH.fullmatch(plain)) and 1 <= int(match[2]) <= 12:
+        last = calendar.monthrange(int(match[1]), int(match[2]))[1] if int(match[1]) else 0
+        return Read(text, _day(match[1], match[2], last)), "时限只写到月，取当月最后一天"
+    match = _YEAR_PART.fullmatch(plain)
+    part = match and (reading.due_words.get(match[2]) or reading.due_words.get(match[2].removeprefix("年")))
+    if match and part:
+        month, last_day = part.split("-")
+        return Read(text, _day(match[1], month, last_day)), "时限只写到季或年，取该期最后一天"
+    return whole, ""
+
+
+def _day(year: object, month: object, day: object) -> date | None:
     try:
-        return Read(text, date(int(match[1]), int(match[2]), int(match[3])))
+        return date(int(str(year)), int(str(month)), int(str(day)))
     except ValueError:
-        return Read(text)
+        return None
 
 
 def read_steps(text: str) -> Read[tuple[int, ...]]:
@@ -105,7 +198,7 @@ def read_ways(text: str) -> Read[tuple[Branch, ...]]:
     for part in re.split(r"[;；\n]", text):
         if not part.strip():
             continue
-        match = _WAY.fullmatch(part.strip().strip("。"))
+        match = _WAY.fullmatch(unicodedata.normalize("NFKC", part).strip().strip("。"))
         if not match:
             return Read(text)
         ways.append(Branch((match["label"] or "").strip(), int(match["target"])))
