@@ -6,6 +6,7 @@ that every value can be traced to its file, sheet and cell: ``power.at("category
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -235,6 +236,15 @@ class Submission:
     origin: Origin = Origin()
 
 
+def measures_by_risk(submission: Submission) -> dict[int, list[Measure]]:
+    """Row number of each risk point → its measures: that of its own row, and of rows below that repeat a merged one."""
+    rows = sorted(risk.row.number for risk in submission.risks)
+    found: dict[int, list[Measure]] = {row: [] for row in rows}
+    for measure in submission.measures:
+        found[rows[bisect_right(rows, measure.row.number) - 1]].append(measure)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """未能处理的文件: a file that gave no records, why, and what its sender should do."""
@@ -254,6 +264,14 @@ class Superseded:
     division: str
     by: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedDivision:
+    """应报处室: a division that should report; ``division`` is empty where any of the unit will do."""
+
+    unit: str
+    division: str
 
 
 @dataclass(frozen=True, slots=True)

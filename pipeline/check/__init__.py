@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import codes, evaluations, flows, form, references, risks, terms
+from pipeline.check import arrivals, codes, evaluations, flows, form, references, risks, terms
 from pipeline.check.catalogue import CATALOGUE, FAMILIES, Check
 from pipeline.check.unit import Unit
 from pipeline.model import Finding, Severity, Submission
@@ -13,7 +13,7 @@ from pipeline.settings import Settings
 __all__ = ["CATALOGUE", "FAMILIES", "Check", "check_unit"]
 
 # Importing a family puts its checks into the catalogue; naming them here is the list of families.
-_FAMILY_MODULES = (form, terms, codes, references, flows, risks, evaluations)
+_FAMILY_MODULES = (arrivals, form, terms, codes, references, flows, risks, evaluations)
 
 
 def check_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Finding, ...]:

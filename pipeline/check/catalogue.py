@@ -40,6 +40,7 @@ class Check:
 CATALOGUE: dict[str, Check] = {}
 
 FAMILIES = {
+    "A": "来件",
     "F": "填写完整与格式",
     "T": "术语",
     "C": "编码",

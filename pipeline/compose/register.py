@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.model import Assessment, Measure, Power, RiskPoint, Step, Submission, UnitRecords
+from pipeline.model import Assessment, Measure, Power, RiskPoint, Step, Submission, UnitRecords, measures_by_risk
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A risk point with everything that is said of it: its power, measure and assessment."""
+    """A risk point with everything that is said of it: its power, measures and assessment."""
 
     submission: Submission
     risk: RiskPoint
     power: Power | None
-    measure: Measure | None
+    measures: tuple[Measure, ...]
     assessment: Assessment
 
     @property
@@ -27,16 +27,30 @@ class Point:
 
     @property
     def measure_kinds(self) -> str:
-        """The measure's kinds, joined."""
-        return "、".join(self.measure.kinds) if self.measure else ""
+        """The measures' kinds, each once."""
+        return "、".join(dict.fromkeys(kind for measure in self.measures for kind in measure.kinds))
+
+    @property
+    def measure_text(self) -> str:
+        """What is done; numbered where there are several measures."""
+        return _listed([measure.text for measure in self.measures])
+
+    @property
+    def responsible(self) -> str:
+        """Who answers for the measures, each once."""
+        return "、".join(dict.fromkeys(measure.responsible for measure in self.measures if measure.responsible))
 
     @property
     def due(self) -> str:
-        """The measure's due date as 2026-12-31, or as written."""
-        if not self.measure:
-            return ""
-        due = self.measure.due
-        return due.value.isoformat() if due.value else due.text
+        """The due dates as 2026-12-31, or as written; numbered like the measures where they differ."""
+        dates = [measure.due.value.isoformat() if measure.due.value else measure.due.text for measure in self.measures]
+        return dates[0] if len(set(dates)) == 1 else _listed(dates)
+
+
+def _listed(texts: Sequence[str]) -> str:
+    if len(texts) < 2:
+        return "".join(texts)
+    return "\n".join(f"{number}. {text}" for number, text in enumerate(texts, start=1))
 
 
 class Register:
@@ -76,14 +90,14 @@ class Register:
         assessments = iter(self.records.assessments)
         points: list[Point] = []
         for submission in self.submissions:
-            measures = {measure.row.number: measure for measure in submission.measures}
+            measures = measures_by_risk(submission)
             for risk in submission.risks:
                 points.append(
                     Point(
                         submission,
                         risk,
                         self.power_by_code.get(risk.power_code),
-                        measures.get(risk.row.number),
+                        tuple(measures[risk.row.number]),
                         next(assessments),
                     )
                 )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pipeline.assess import Ruleset
+from pipeline.compose.absences import Attendance
 from pipeline.compose.numbers import amount, chinese, counted, enumeration, share
 from pipeline.compose.papers import Edition, Paper
 from pipeline.compose.register import Point, Register
@@ -39,13 +40,14 @@ class Section:
 def report(
     registers: Sequence[Register],
     set_aside: Sequence[SetAside],
+    attended: Attendance,
     findings: Sequence[Finding],
     period: str,
     settings: Settings,
     rules: Ruleset,
 ) -> Paper:
     """The summary report over all units."""
-    writer = _Writer(registers, set_aside, findings, period, settings, rules)
+    writer = _Writer(registers, set_aside, attended, findings, period, settings, rules)
     headings = settings.wording["report"]["headings"]
     chapters = [
         ("work", writer.work(), writer.work_table()),
@@ -81,6 +83,7 @@ class _Writer:
         self,
         registers: Sequence[Register],
         set_aside: Sequence[SetAside],
+        attended: Attendance,
         findings: Sequence[Finding],
         period: str,
         settings: Settings,
@@ -88,6 +91,7 @@ class _Writer:
     ) -> None:
         self.registers = registers
         self.set_aside = set_aside
+        self.attended = attended
         self.findings = findings
         self.period = period
         self.vocabulary = settings.vocabulary
@@ -118,11 +122,14 @@ class _Writer:
             flows=sum(power.code in register.flows for register in self.registers for power in register.powers),
             steps=sum(len(submission.steps) for submission in submissions),
             risks=len(self.points),
-            measures=sum(point.measure is not None and bool(point.measure.text) for point in self.points),
+            measures=sum(bool(measure.text) for point in self.points for measure in point.measures),
         )
         if self.set_aside:
             names = enumeration(f"“{aside.file}”" for aside in self.set_aside)
             yield self.say("set_aside", count=len(self.set_aside), names=names)
+        if self.attended.absent:
+            absent = enumeration(f"{absence.unit}{absence.division}" for absence in self.attended.absent)
+            yield self.say("absent", count=len(self.attended.absent), names=absent)
 
     def work_table(self) -> Table:
         rows: list[list[object]] = []
@@ -248,7 +255,7 @@ class _Writer:
             yield f"{index}. {item}"
 
     def measures(self) -> Iterator[str]:
-        measures = [point.measure for point in self.points if point.measure and point.measure.text]
+        measures = [measure for point in self.points for measure in point.measures if measure.text]
         kinds = Counter(kind for measure in measures for kind in measure.kinds)
         known = [(term, kinds[term]) for term in self.vocabulary["措施类型"].terms]
         if any(count for _, count in known):
@@ -277,7 +284,7 @@ class _Writer:
     def measure_table(self) -> Table:
         kinds = self.vocabulary["措施类型"].terms
         counts: Counter[tuple[str, str]] = Counter(
-            (point.risk.source, kind) for point in self.points if point.measure for kind in point.measure.kinds
+            (point.risk.source, kind) for point in self.points for measure in point.measures for kind in measure.kinds
         )
         points = Counter(point.risk.source for point in self.points)
         rows = [

@@ -138,8 +138,8 @@ def _rows(points: Sequence[Point]) -> tuple[PointRow, ...]:
             level=point.assessment.level,
             reasons="；".join(reason.evidence for reason in point.assessment.reasons),
             measure_kinds=point.measure_kinds,
-            measure=point.measure.text if point.measure else "",
-            responsible=point.measure.responsible if point.measure else "",
+            measure=point.measure_text,
+            responsible=point.responsible,
             due=point.due,
         )
         for number, point in enumerate(points, start=1)

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.assess import Ruleset
+from pipeline.compose.absences import Attendance
 from pipeline.compose.register import Point, Register
-from pipeline.model import Finding, Read, SetAside, Sourced
+from pipeline.model import Finding, Read, SetAside, Sourced, Superseded
 from pipeline.settings import Settings
 
 CellValue = str | int | float | date | None
@@ -38,6 +39,8 @@ class SheetContent:
 def ledger(
     registers: Sequence[Register],
     set_aside: Sequence[SetAside],
+    superseded: Sequence[Superseded],
+    attended: Attendance,
     findings: Sequence[Finding],
     settings: Settings,
 ) -> tuple[SheetContent, ...]:
@@ -46,7 +49,7 @@ def ledger(
     pages: list[SheetContent] = [
         _sheet(
             "报送情况",
-            ("单位", "处室", "填报人", "填报日期", "职权", "环节", "风险点", "评估", "来源文件"),
+            ("单位", "处室", "填报人", "填报日期", "职权", "环节", "风险点", "评估", "邮件日期", "发件人", "来源文件"),
             (
                 (
                     s.info.unit,
@@ -57,6 +60,8 @@ def ledger(
                     len(s.steps),
                     len(s.risks),
                     len(s.evaluations),
+                    s.origin.mailed.strftime("%Y-%m-%d %H:%M") if s.origin.mailed else "",
+                    s.origin.sender,
                     s.file,
                 )
                 for s in submissions
@@ -128,6 +133,20 @@ def ledger(
         )
     )
     pages.append(_sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in set_aside)))
+    pages.append(
+        _sheet(
+            "旧版本和未报送",
+            ("单位", "处室", "情况", "原因", "来源文件"),
+            (
+                *((old.unit, old.division, "旧版本", old.reason, old.file) for old in superseded),
+                *(
+                    (a.unit, a.division, "未报送", f"名单外有相近的“{a.alike}”" if a.alike else "", "")
+                    for a in attended.absent
+                ),
+                *((unit, division, "不在应报名单", "", "") for unit, division in attended.unlisted),
+            ),
+        )
+    )
     return tuple(pages)
 
 
@@ -158,9 +177,9 @@ def _risks(points: Sequence[Point]) -> SheetContent:
                 p.assessment.level,
                 reasons_text(p),
                 p.measure_kinds,
-                p.measure.text if p.measure else "",
-                p.measure.responsible if p.measure else "",
-                _value(p.measure.due) if p.measure else "",
+                p.measure_text,
+                p.responsible,
+                _value(p.measures[0].due) if len(p.measures) == 1 else p.due,
                 *_source(p.risk),
             )
             for p in points

@@ -1,5 +1,6 @@
 """归一: tables to records. Knows the columns, their other names, and the terms with their synonyms."""
 
 from pipeline.normalise.submission import normalise
+from pipeline.normalise.versions import newest
 
-__all__ = ["normalise"]
+__all__ = ["newest", "normalise"]

@@ -153,6 +153,12 @@ class _Parts:
             self.changes.append(
                 Change(places["reported_on"], "填报日期", reported_on.text, reported_on.value.isoformat(), RULE_DATE)
             )
+        for name, label in (("unit", "单位名称"), ("division", "填报处室")):
+            # 人 事 司 is 人事司: two spellings would be two units.
+            joined = "".join(texts[name].split())
+            if joined != texts[name]:
+                self.changes.append(Change(places[name], label, texts[name], joined, "去空格"))
+                texts[name] = joined
         return UnitInfo(
             unit=texts["unit"],
             division=texts["division"],

@@ -10,15 +10,18 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from pipeline.assess import Ruleset
+from pipeline.compose.absences import Attendance
 from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
-from pipeline.model import Finding, SetAside, Severity
+from pipeline.model import Finding, SetAside, Severity, Superseded
 
 
 def index_page(
     period: str,
     registers: Sequence[Register],
     set_aside: Sequence[SetAside],
+    superseded: Sequence[Superseded],
+    attended: Attendance,
     findings: Sequence[Finding],
     files: Sequence[str],
     notes: Sequence[str],
@@ -37,6 +40,8 @@ def index_page(
         period=period,
         registers=registers,
         set_aside=set_aside,
+        superseded=superseded,
+        attended=attended,
         findings=findings,
         severities=list(Severity),
         by_division=by_division,

@@ -75,6 +75,13 @@ MARKS: Columns = (
     ("风险描述", 74, "row.description", False),
     ("评定", 22, "row.level", True),
 )
+NOTICE: Columns = (
+    ("序号", 10, "row.number", True),
+    ("程度", 14, "row.severity", True),
+    ("位置", 36, "row.places", False),
+    ("问题", 52, "row.message", False),
+    ("怎样改", 44, "row.mend", False),
+)
 SELF_CHECK: Columns = (
     ("序号", 8, "row.number", True),
     ("风险编号", 19, "row.code", True),
@@ -420,6 +427,24 @@ def report() -> Layout:
     return layout
 
 
+def notice() -> Layout:
+    """退回修改通知: a letter to a division, with the table of what to mend."""
+    layout = Layout(landscape=False)
+    layout.document.add_paragraph("{{ title }}", style="Title")
+    layout.paragraph("{{ addressee }}：", "Normal").paragraph_format.space_before = Pt(14)
+    layout.tag("{%p for text in paragraphs %}")
+    layout.paragraph("{{ text }}", "Body Text")
+    layout.tag("{%p endfor %}")
+    layout.tag("{%p if rows %}")
+    layout.table(NOTICE, "row in rows")
+    layout.tag("{%p endif %}")
+    closing = layout.paragraph("{{ organ }}", "Normal")
+    closing.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    closing.paragraph_format.space_before = Pt(29)
+    closing.paragraph_format.right_indent = Pt(32)
+    return layout
+
+
 def shipped() -> dict[str, bytes]:
     """Layout name → its .docx."""
     return {
@@ -430,6 +455,7 @@ def shipped() -> dict[str, bytes]:
         "廉政风险自查表": self_check().save(),
         "风险点及防控措施汇总表": summary().save(),
         "总结报告": report().save(),
+        "退回修改通知": notice().save(),
     }
 
 
