@@ -13,7 +13,10 @@ import click
 from pipeline import __version__
 from pipeline.assess import load_ruleset
 from pipeline.explain import explain_catalogue, explain_code
+from pipeline.fetch import CannotFetch, Mailbox, fetch
+from pipeline.intake.expected import BadList, expected_divisions, find_list
 from pipeline.model import Severity
+from pipeline.precheck import as_json, as_text, check_files
 from pipeline.publish import UnwritableOutput
 from pipeline.render.pdf import engine
 from pipeline.render.template import standard_workbook
@@ -41,7 +44,14 @@ def main() -> None:
 @click.option("--no-pdf", is_flag=True, help="只出 docx，不出 PDF。")
 @click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="并行数，默认为处理器核数。")
 @click.option("--quiet", is_flag=True, help="不显示进度和汇总表。")
-def reports(inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool) -> None:
+@click.option(
+    "--units", type=click.Path(path_type=Path), help="应报名单；默认用收件箱中的 units.toml 或 应报单位.xlsx（如有）。"
+)
+@click.option("--password-file", type=click.Path(path_type=Path), help="打开加密工作簿用的密码，一行一个。")
+def reports(
+    inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
+    password_file: Path | None,
+) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
     退出状态：0 完成且无误；1 完成，但有填报错误；2 未能运行。
@@ -52,10 +62,13 @@ def reports(inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, wo
     if pdf and engine() is None:
         pdf = False
         _say("没有找到 LibreOffice，本次只出 docx。要出 PDF，请安装 libreoffice-writer-nogui。", quiet)
-    job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers)
+    passwords = _passwords(password_file)
     try:
+        listed = units or find_list(inbox)
+        expected = expected_divisions(listed) if listed else ()
+        job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected)
         run = make_reports(job, lambda line: _say(line, quiet))
-    except (NothingToDo, SettingsError, LayoutError, UnwritableOutput) as error:
+    except (NothingToDo, BadList, SettingsError, LayoutError, UnwritableOutput) as error:
         _stop(str(error))
     if not quiet:
         _summary(run)
@@ -82,6 +95,59 @@ def template(output: Path | None) -> None:
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="文件…")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="文字，或一行一个 JSON。")
+@click.option("--mark", is_flag=True, help="在原表旁写出标注本：错误标红、警告标黄，附问题清单。")
+@click.option("--password-file", type=click.Path(path_type=Path), help="打开加密工作簿用的密码，一行一个。")
+def check(files: tuple[Path, ...], form: str, mark: bool, password_file: Path | None) -> None:
+    """报送前检查填报表，列出问题和改法。
+
+    退出状态：0 没有错误；1 有错误；2 未能检查。
+    """
+    missing = [str(path) for path in files if not path.is_file()]
+    if missing:
+        _stop(f"没有这个文件：{'、'.join(missing)}")
+    try:
+        checked = check_files(files, load_settings(), _passwords(password_file), mark=mark)
+    except SettingsError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"标注本无法写入（{error.strerror}）。请换一个文件夹或关闭正打开的文件。")
+    for line in as_json(checked) if form == "json" else as_text(checked):
+        click.echo(line)
+    sys.exit(DONE_WITH_ERRORS if checked.errors else DONE)
+
+
+@main.command("fetch")
+@click.option("--host", envvar="LIANFANG_IMAP_HOST", help="IMAP 服务器，或环境变量 LIANFANG_IMAP_HOST。")
+@click.option("--user", envvar="LIANFANG_IMAP_USER", help="用户名，或环境变量 LIANFANG_IMAP_USER。")
+@click.option("--port", type=int, default=0, envvar="LIANFANG_IMAP_PORT", help="端口；默认 993。")
+@click.option("--folder", default="INBOX", show_default=True, help="邮箱中的文件夹。")
+@click.option("--ca-file", type=click.Path(path_type=Path), envvar="LIANFANG_IMAP_CA", help="自签证书的根证书文件。")
+@click.option("--plain", is_flag=True, help="不加密连接，仅限本机或内网服务器。")
+@click.option(
+    "--inbox", type=click.Path(path_type=Path), default=Path("inbox"), show_default=True, help="收件箱文件夹。"
+)
+def fetch_mails(
+    host: str | None, user: str | None, port: int, folder: str, ca_file: Path | None, plain: bool, inbox: Path
+) -> None:
+    """从 IMAP 邮箱收取未读邮件的附件，放入收件箱；每封邮件只取一次。
+
+    密码取自环境变量 LIANFANG_IMAP_PASSWORD，没有则提示输入，从不写在命令行上。
+    """
+    host = host or click.prompt("IMAP 服务器")
+    user = user or click.prompt("用户名")
+    password = os.environ.get("LIANFANG_IMAP_PASSWORD") or click.prompt("密码", hide_input=True)
+    if ca_file is not None and not ca_file.is_file():
+        _stop(f"没有这个证书文件：{ca_file}")
+    try:
+        count = fetch(Mailbox(host, user, password, port, folder, plain, ca_file), inbox, click.echo)
+    except CannotFetch as error:
+        _stop(str(error))
+    click.echo(f"收取{count}封邮件。" if count else "没有新邮件。")
+
+
+@main.command()
 @click.argument("code", required=False)
 def explain(code: str | None) -> None:
     """说明一项检查或定级规则；不写编号则列出全部。"""
@@ -97,6 +163,16 @@ def explain(code: str | None) -> None:
     if text is None:
         _stop(f"没有编号为“{code}”的检查或规则。运行 lianfang explain 可列出全部。")
     click.echo(text)
+
+
+def _passwords(path: Path | None) -> tuple[str, ...]:
+    if path is None:
+        return ()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        _stop(f"密码文件“{path}”无法读取。请存为 UTF-8 文本，一行一个密码。")
+    return tuple(line for line in lines if line)
 
 
 def _summary(run: Run) -> None:
@@ -118,6 +194,10 @@ def _summary(run: Run) -> None:
         click.echo(_padded(row[0], 24) + "".join(_padded(cell, 8, right=True) for cell in row[1:]))
     for aside in run.set_aside:
         click.echo(f"未能处理：{aside.file}：{aside.reason}。{aside.mend}")
+    for old in run.superseded:
+        click.echo(f"旧版本：{old.file}：{old.reason}")
+    for absence in run.attendance.absent:
+        click.echo(f"未报送：{absence.unit}{absence.division}")
     for note in run.notes:
         click.echo(note)
     click.echo(f"\n完成，用时 {sum(run.seconds.values()):.1f} 秒。请打开 {run.target / 'index.html'}")

@@ -182,7 +182,7 @@ def _marks(places: Iterable[tuple[Finding, Place]]) -> tuple[Mark, ...]:
     marks = []
     for (sheet, cell), findings in cells.items():
         gravest = min((finding.severity for finding in findings), key=order.index)
-        text = "\n".join(f"【退回修改·{f.severity}】{f.message}。{f.mend}（{f.code}）" for f in findings)
+        text = "\n".join(f"【退回修改·{f.severity}】{sentence(f.message)}{f.mend}（{f.code}）" for f in findings)
         marks.append(Mark(sheet, cell, gravest, text))
     return tuple(marks)
 
@@ -197,6 +197,11 @@ def _places(places: Sequence[Place]) -> str:
         more = f"等{len(cells)}处" if len(cells) > _SHOWN_CELLS else ""
         parts.append(f"《{sheet}》{'、'.join(cells[:_SHOWN_CELLS])}{more}" if sheet else "整个文件")
     return "；".join(parts)
+
+
+def sentence(text: str) -> str:
+    """A text with its full stop, where it does not end with a mark of its own."""
+    return text if text.endswith(("。", "？", "！")) else f"{text}。"
 
 
 def _shown(place: Place) -> str:

@@ -1,0 +1,106 @@
+"""报送前检查: what the office would find in some workbooks, for a clerk before mailing."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.check import check_unit
+from pipeline.compose.returns import needs_work, return_names, returned
+from pipeline.intake.container import Refused
+from pipeline.intake.inbox import read_file
+from pipeline.model import Finding, SetAside, Severity, Submission
+from pipeline.normalise import normalise
+from pipeline.render.marked import marked_copy
+from pipeline.settings import Settings
+
+
+@dataclass(slots=True)
+class Checked:
+    """What was found: files with their findings, and files that could not be read."""
+
+    findings: list[Finding] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    set_aside: list[SetAside] = field(default_factory=list)
+    marked: list[Path] = field(default_factory=list)
+
+    @property
+    def errors(self) -> int:
+        """Error findings and unreadable files."""
+        return len(self.set_aside) + sum(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+def check_files(paths: Sequence[Path], settings: Settings, passwords: tuple[str, ...], *, mark: bool) -> Checked:
+    """Check workbooks, those of one unit together. With ``mark``, a marked copy is written beside each that needs work.
+
+    Raises OSError where a marked copy cannot be written.
+    """
+    checked = Checked()
+    units: defaultdict[str, list[Submission]] = defaultdict(list)
+    originals: dict[str, tuple[Path, bytes]] = {}
+    for path in paths:
+        try:
+            workbook = read_file(path, str(path), passwords)
+        except Refused as refused:
+            checked.set_aside.append(SetAside(str(path), refused.reason, refused.mend))
+            continue
+        result = normalise(workbook, settings)
+        if isinstance(result, SetAside):
+            checked.set_aside.append(result)
+            continue
+        checked.files.append(result.file)
+        units[result.info.unit].append(result)
+        if mark:
+            originals[result.file] = (path, workbook.data)
+    for unit, submissions in units.items():
+        findings = check_unit(unit, tuple(submissions), settings)
+        checked.findings += findings
+        for submission in submissions:
+            own = [f for f in findings if any(place.file == submission.file for place in f.places)]
+            if submission.file in originals and needs_work(own):
+                path, data = originals[submission.file]
+                target = path.with_name(f"{return_names([path.name])[path.name]}（退回修改）.xlsx")
+                target.write_bytes(marked_copy(data, returned(submission, own, settings)))
+                checked.marked.append(target)
+    return checked
+
+
+def as_text(checked: Checked) -> Iterator[str]:
+    """The findings as lines to read: file by file, the gravest first."""
+    for aside in checked.set_aside:
+        yield f"{aside.file}：{aside.reason}。{aside.mend}"
+    for file in checked.files:
+        own = [f for f in checked.findings if f.places[0].file == file]
+        counts = "、".join(
+            f"{severity}{number}个" for severity in Severity if (number := sum(f.severity is severity for f in own))
+        )
+        yield f"{file}：{counts or '没有发现问题'}"
+        for finding in own:
+            more = f"等{len(finding.places)}处" if len(finding.places) > 1 else ""
+            yield f"  {finding.severity} {finding.places[0]}{more}：{finding.message}"
+            yield f"      改法：{finding.mend}（{finding.code}）"
+    for path in checked.marked:
+        yield f"已写出标注本：{path}"
+
+
+def as_json(checked: Checked) -> Iterator[str]:
+    """The findings as JSON lines; a file that could not be read is one line without a code."""
+    for aside in checked.set_aside:
+        row = {"code": "", "severity": "错误", "file": aside.file, "sheet": "", "cell": "", "unit": ""}
+        yield json.dumps({**row, "message": aside.reason, "hint": aside.mend}, ensure_ascii=False)
+    for finding in checked.findings:
+        first = finding.places[0]
+        row = {
+            "code": finding.code,
+            "severity": str(finding.severity),
+            "file": first.file,
+            "sheet": first.sheet,
+            "cell": first.cell,
+            "unit": finding.unit,
+            "message": finding.message,
+            "hint": finding.mend,
+        }
+        yield json.dumps(row, ensure_ascii=False)
