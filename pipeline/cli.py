@@ -13,7 +13,7 @@ import click
 from pipeline import __version__
 from pipeline.assess import load_ruleset
 from pipeline.explain import explain_catalogue, explain_code
-from pipeline.fetch import CannotFetch, Mailbox, fetch
+from pipeline.fetch import SECURITIES, CannotFetch, Mailbox, fetch
 from pipeline.intake.expected import BadList, expected_divisions, find_list
 from pipeline.model import Severity
 from pipeline.precheck import as_json, as_text, check_files
@@ -124,12 +124,15 @@ def check(files: tuple[Path, ...], form: str, mark: bool, password_file: Path | 
 @click.option("--port", type=int, default=0, envvar="LIANFANG_IMAP_PORT", help="端口；默认 993。")
 @click.option("--folder", default="INBOX", show_default=True, help="邮箱中的文件夹。")
 @click.option("--ca-file", type=click.Path(path_type=Path), envvar="LIANFANG_IMAP_CA", help="自签证书的根证书文件。")
-@click.option("--plain", is_flag=True, help="不加密连接，仅限本机或内网服务器。")
+@click.option(
+    "--security", type=click.Choice(SECURITIES), default="tls", show_default=True,
+    help="tls 全程加密；starttls 连接后加密；none 不加密，仅限本机服务器。",
+)  # fmt: skip
 @click.option(
     "--inbox", type=click.Path(path_type=Path), default=Path("inbox"), show_default=True, help="收件箱文件夹。"
 )
 def fetch_mails(
-    host: str | None, user: str | None, port: int, folder: str, ca_file: Path | None, plain: bool, inbox: Path
+    host: str | None, user: str | None, port: int, folder: str, ca_file: Path | None, security: str, inbox: Path
 ) -> None:
     """从 IMAP 邮箱收取未读邮件的附件，放入收件箱；每封邮件只取一次。
 
@@ -141,7 +144,7 @@ def fetch_mails(
     if ca_file is not None and not ca_file.is_file():
         _stop(f"没有这个证书文件：{ca_file}")
     try:
-        count = fetch(Mailbox(host, user, password, port, folder, plain, ca_file), inbox, click.echo)
+        count = fetch(Mailbox(host, user, password, port, folder, security, ca_file), inbox, click.echo)
     except CannotFetch as error:
         _stop(str(error))
     click.echo(f"收取{count}封邮件。" if count else "没有新邮件。")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path, PurePosixPath
 
-from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxUnencrypted, MailMessage
+from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted, MailMessage
 from imap_tools.errors import ImapToolsError
 
 from pipeline.intake.inbox import MAIL_NOTE
@@ -22,6 +22,8 @@ from pipeline.intake.tables import Delivery
 TAKEN = ".fetched"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _TIMEOUT_SECONDS = 60
+# Encrypted from the start, encrypted by STARTTLS, or not at all (for a server on this machine).
+SECURITIES = ("tls", "starttls", "none")
 
 
 class CannotFetch(Exception):
@@ -30,14 +32,14 @@ class CannotFetch(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """邮箱: where to fetch from. ``port`` 0 means the usual one; ``plain`` gives up TLS, for a machine's own server."""
+    """邮箱: where to fetch from. ``port`` 0 means the usual one; ``security`` is one of SECURITIES."""
 
     host: str
     user: str
     password: str
     port: int = 0
     folder: str = "INBOX"
-    plain: bool = False
+    security: str = "tls"
     ca_file: Path | None = None
 
 
@@ -73,12 +75,18 @@ def fetch(mailbox: Mailbox, inbox: Path, say: Callable[[str], None]) -> int:
 
 
 def _opened(mailbox: Mailbox) -> BaseMailBox:
-    if mailbox.plain:
-        box: BaseMailBox = MailBoxUnencrypted(mailbox.host, mailbox.port or 143, timeout=_TIMEOUT_SECONDS)
+    context = ssl.create_default_context(cafile=str(mailbox.ca_file) if mailbox.ca_file else None)
+    box: BaseMailBox
+    if mailbox.security == "none":
+        box = MailBoxUnencrypted(mailbox.host, mailbox.port or 143, timeout=_TIMEOUT_SECONDS)
+    elif mailbox.security == "starttls":
+        box = MailBoxStartTls(mailbox.host, mailbox.port or 143, timeout=_TIMEOUT_SECONDS, ssl_context=context)
     else:
-        context = ssl.create_default_context(cafile=str(mailbox.ca_file) if mailbox.ca_file else None)
         box = MailBox(mailbox.host, mailbox.port or 993, timeout=_TIMEOUT_SECONDS, ssl_context=context)
-    return box.login(mailbox.user, mailbox.password, initial_folder=mailbox.folder)
+    if (mailbox.user + mailbox.password).isascii():
+        return box.login(mailbox.user, mailbox.password, initial_folder=mailbox.folder)
+    # The plain LOGIN command knows ASCII only.
+    return box.login_utf8(mailbox.user, mailbox.password, initial_folder=mailbox.folder)
 
 
 def _take(mail: MailMessage, inbox: Path, key: str, say: Callable[[str], None]) -> None:
