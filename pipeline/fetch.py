@@ -90,8 +90,7 @@ def _opened(mailbox: Mailbox) -> BaseMailBox:
 
 
 def _take(mail: MailMessage, inbox: Path, key: str, say: Callable[[str], None]) -> None:
-    raw = mail.obj.as_bytes()
-    attachments = [item for item in unmail(Delivery("", raw), raw) if isinstance(item, Delivery)]
+    attachments = [item for item in unmail(Delivery("", b""), mail.obj) if isinstance(item, Delivery)]
     if not attachments:
         say(f"没有填报表附件：{mail.from_} “{mail.subject}”")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import hashlib
 import json
 import os
@@ -133,7 +134,7 @@ def _read(parcel: Delivery, passwords: tuple[str, ...], depth: int) -> Iterator[
         mails = mails_of(parcel.data)
         for number, mail in enumerate(mails, start=1):
             named = parcel if len(mails) == 1 else replace(parcel, name=f"{parcel.name}/第{number}封")
-            yield from _unpacked(unmail(named, mail), passwords, depth)
+            yield from _unpacked(unmail(named, email.message_from_bytes(mail)), passwords, depth)
     else:
         yield _workbook(parcel, passwords)
 

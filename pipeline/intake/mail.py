@@ -42,9 +42,10 @@ def mails_of(data: bytes) -> list[bytes]:
     return [part for part in _MBOX_LINE.split(data) if part.strip()]
 
 
-def unmail(parcel: Delivery, data: bytes) -> Iterator[Delivery | SetAside]:
+def unmail(parcel: Delivery, message: Message) -> Iterator[Delivery | SetAside]:
     """A mail's attachments. What travels beside workbooks is passed over; a mail without any other is named."""
-    message = email.message_from_bytes(data)
+    for part in message.walk():
+        _spell_out(part)
     mailed, sender = mail_date(message), decoded(str(message.get("From", "")))
     yield from _named(parcel, _attachments(message), mailed, sender)
 
@@ -93,6 +94,14 @@ def decoded(value: str) -> str:
         part if isinstance(part, str) and part.isascii() else _text(_raw(part), (charset or "").lower())
         for part, charset in parts
     ).strip()
+
+
+def _spell_out(part: Message) -> None:
+    """Headers of plain bytes, against all standards, as text: the mail library would show them as damaged."""
+    for name, value in list(part.raw_items()):
+        raw = _raw(str(value))
+        if not raw.isascii():
+            part.replace_header(name, _text(raw, ""))
 
 
 def _raw(part: str | bytes) -> bytes:
