@@ -11,7 +11,7 @@ from decimal import Decimal
 from pipeline.intake import Cell, Grid
 from pipeline.model import Branch, Change, Read, Row
 from pipeline.normalise import values
-from pipeline.normalise.headings import Heads, heading_key, letters, row_text
+from pipeline.normalise.headings import Heads, heading_key, known_headings, letters, row_text
 from pipeline.normalise.terms import Terms
 from pipeline.settings import Column, Settings, Sheet
 
@@ -24,6 +24,7 @@ RULE_SECTION = "分组标题行不作数据"
 LEFT_OUT = "（不作数据）"
 
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．].*")
+_SUM = re.compile(r"[\d.,]+(?:项|个|条|万元|元)?")
 # A copy of the example row need not keep every cell; this many of its texts word for word are no coincidence.
 _EXAMPLE_CELLS = 4
 
@@ -44,11 +45,11 @@ class SheetReader:
         """The data rows below the heads: not blank, not the example, not a foot or a heading inside the table."""
         columns = {name: letters(position) for name, position in self.heads.columns.items()}
         standard = {column.field: column for column in self.sheet.columns}
-        heads = {name: row_text(self.grid.rows[self.heads.row], at) for name, at in self.heads.columns.items()}
+        known = known_headings(self.sheet)
         for index in range(self.heads.row + 1, len(self.grid.rows)):
             cells = self.grid.rows[index]
             texts = {name: row_text(cells, position) for name, position in self.heads.columns.items()}
-            if not any(texts.values()) or self._is_example(texts) or self._is_head_again(texts, heads):
+            if not any(texts.values()) or self._is_example(texts) or self._is_head_again(texts, known):
                 # A foot may stand beside the columns that are read; it says nothing that is lost with it.
                 continue
             row = Row(self.file, self.grid.name, index + 1, columns)
@@ -74,8 +75,10 @@ class SheetReader:
         # A term or a number may well be the same as the example's; a text, a code or a name is not.
         return {c.field: c.example for c in self.sheet.columns if c.kind in ("text", "code", "date", "amount")}
 
-    def _is_head_again(self, texts: Mapping[str, str], heads: Mapping[str, str]) -> bool:
-        same = sum(bool(text) and heading_key(text) == heading_key(heads[name]) for name, text in texts.items())
+    def _is_head_again(self, texts: Mapping[str, str], known: Mapping[str, Column]) -> bool:
+        """Clerks repeat the heads where a printed page begins."""
+        named = ((name, known.get(heading_key(text))) for name, text in texts.items() if text)
+        same = sum(column is not None and column.field == name for name, column in named)
         return same >= 2 and same * 2 >= len(texts)
 
     def _no_data(self, cells: tuple[Cell, ...], texts: Mapping[str, str]) -> str:
@@ -86,7 +89,8 @@ class SheetReader:
         if _SECTION.fullmatch(first) and not others and (len(filled) == 1 or len(filled) == len(texts)):
             return RULE_SECTION
         required = [column.field for column in self.sheet.columns if column.required and column.field in texts]
-        said = [texts[name] for name in required if texts[name] and not self._is_foot(texts[name])]
+        # A sum is a bare number; it says nothing that only a data row says.
+        said = [t for name in required if (t := texts[name]) and not self._is_foot(t) and not _SUM.fullmatch(t)]
         return RULE_FOOT if self._is_foot(first) and len(said) * 3 < max(len(required), 3) else ""
 
     def _is_foot(self, text: str) -> bool:
