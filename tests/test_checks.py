@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.check import CATALOGUE, check_unit
 from pipeline.intake.inbox import read_file
-from pipeline.model import Finding, Submission
+from pipeline.model import Finding, Oddity, OddityKind, Place, Submission
 from pipeline.normalise import normalise
 from pipeline.settings import Settings
 from tests.conftest import Tables
@@ -130,8 +130,25 @@ def test_a_clean_workbook_has_no_finding(
     assert _findings(read(tables), settings) == ()
 
 
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (OddityKind.MACROS, "A101"), (OddityKind.EXTERNAL_LINKS, "A102"), (OddityKind.UNCALCULATED, "A103"),
+        (OddityKind.HIDDEN_ROWS, "A104"), (OddityKind.UNREAD_SHEETS, "A105"), (OddityKind.PASSWORD, "A107"),
+    ],
+)  # fmt: skip
+def test_what_is_odd_about_a_file_is_a_finding(
+    kind: OddityKind, code: str, tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    place = Place("一处.xlsx", "职权目录", "J4")
+    (finding,) = _findings(replace(read(tables), file="一处.xlsx", oddities=(Oddity(kind, (place,)),)), settings)
+    assert (finding.code, finding.places) == (code, (place,))
+
+
 def test_every_check_has_a_planted_defect() -> None:
     tested = {code for code, _, _ in DEFECTS} | {"H603", "C304", "F102"}
+    # 来件: above, and two divisions under one name in test_versions.
+    tested |= {"A101", "A102", "A103", "A104", "A105", "A106", "A107"}
     assert tested == set(CATALOGUE)
 
 
