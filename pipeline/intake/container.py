@@ -114,8 +114,10 @@ def look_inside(data: bytes) -> Inside:
     for entry, part in _xml_parts(archive):
         if any(mark in part[:65536] for mark in _DOCTYPES):
             raise Refused("文件中含有外部实体声明，可能是恶意文件", RESAVE)
+        if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in part:
+            raise Refused("工作簿设有打开密码", "请去掉密码后重新报送。")
         if entry.filename.startswith("xl/worksheets/"):
-            hidden_rows = hidden_rows or _HIDDEN_ROW.search(part) is not None
+            hidden_rows = hidden_rows or (b' hidden="' in part and _HIDDEN_ROW.search(part) is not None)
             cells = tuple(match.decode() for match in _FORMULA_WITHOUT_VALUE.findall(part)) if b"<f" in part else ()
             if cells:
                 uncalculated.append((entry.filename, cells))

@@ -7,7 +7,7 @@ import io
 from msoffcrypto import OfficeFile
 from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
 
-from pipeline.intake.container import Refused
+from pipeline.intake.container import OLE_MAGIC, Refused
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -16,6 +16,8 @@ MEND = "请去掉密码后重新报送，或把密码写入密码文件（一行
 
 def opened(data: bytes, passwords: tuple[str, ...]) -> tuple[bytes, bool]:
     """The workbook without its password, and whether it had one. Raises Refused where no password fits."""
+    if not data.startswith(OLE_MAGIC):
+        return data, False
     try:
         file = OfficeFile(io.BytesIO(data))
         encrypted = file.is_encrypted()

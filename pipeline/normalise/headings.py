@@ -47,10 +47,15 @@ def find_heads(grid: Grid, sheet: Sheet) -> Heads | None:
     return best
 
 
-def known_headings(sheet: Sheet) -> dict[str, Column]:
+def known_headings(sheet: Sheet) -> Mapping[str, Column]:
     """Comparing key → column, the standard headings before their other names."""
-    known = {heading_key(name): column for column in sheet.columns for name in column.names}
-    return known | {heading_key(column.heading): column for column in sheet.columns}
+    return _known(sheet.columns)
+
+
+@lru_cache(maxsize=64)
+def _known(columns: tuple[Column, ...]) -> Mapping[str, Column]:
+    known = {heading_key(name): column for column in columns for name in column.names}
+    return known | {heading_key(column.heading): column for column in columns}
 
 
 def resemblance(grid: Grid, sheet: Sheet) -> float:
@@ -83,4 +88,6 @@ def letters(index: int) -> str:
 
 def row_text(cells: tuple[Cell, ...], position: int) -> str:
     """The text of a cell of a row; empty where the row is shorter."""
-    return text_of(cells[position]) if position < len(cells) else ""
+    if position >= len(cells) or cells[position] == "":
+        return ""
+    return text_of(cells[position])

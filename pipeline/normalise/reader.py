@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.intake import Cell, Grid
 from pipeline.model import Branch, Change, Read, Row
@@ -25,6 +26,7 @@ LEFT_OUT = "（不作数据）"
 
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．].*")
 _SUM = re.compile(r"[\d.,]+(?:项|个|条|万元|元)?")
+_LONGEST_HEADING = 60
 # A copy of the example row need not keep every cell; this many of its texts word for word are no coincidence.
 _EXAMPLE_CELLS = 4
 
@@ -44,16 +46,20 @@ class SheetReader:
     def rows(self) -> Iterator[RowReader]:
         """The data rows below the heads: not blank, not the example, not a foot or a heading inside the table."""
         columns = {name: letters(position) for name, position in self.heads.columns.items()}
+        positions = list(self.heads.columns.items())
         standard = {column.field: column for column in self.sheet.columns}
         known = known_headings(self.sheet)
+        # A term or a number may well be the same as the example's; a text, a code or a name is not.
+        examples = {c.field: c.example for c in self.sheet.columns if c.kind in ("text", "code", "date", "amount")}
+        required = [column.field for column in self.sheet.columns if column.required and column.field in columns]
         for index in range(self.heads.row + 1, len(self.grid.rows)):
             cells = self.grid.rows[index]
-            texts = {name: row_text(cells, position) for name, position in self.heads.columns.items()}
-            if not any(texts.values()) or self._is_example(texts) or self._is_head_again(texts, known):
+            texts = {name: row_text(cells, position) for name, position in positions}
+            if not any(texts.values()) or self._is_example(texts, examples) or _is_head_again(texts, known):
                 # A foot may stand beside the columns that are read; it says nothing that is lost with it.
                 continue
             row = Row(self.file, self.grid.name, index + 1, columns)
-            rule = self._no_data(cells, texts)
+            rule = self._no_data(cells, texts, required)
             if rule:
                 written = "　".join(dict.fromkeys(text for cell in cells if (text := values.text_of(cell))))
                 self.changes.append(Change(row.at(""), "整行", written, LEFT_OUT, rule))
@@ -65,40 +71,48 @@ class SheetReader:
         if before != after:
             self.changes.append(Change(row.at(column.field), column.heading, before, after, rule))
 
-    def _is_example(self, texts: Mapping[str, str]) -> bool:
+    def _is_example(self, texts: Mapping[str, str], examples: Mapping[str, str]) -> bool:
         if self.settings.columns.example_mark in texts.values():
             return True
-        same = sum(bool(text) and text == self._examples().get(name) for name, text in texts.items())
+        same = sum(texts.get(name) == example for name, example in examples.items())
         return same >= _EXAMPLE_CELLS and same * 2 >= sum(map(bool, texts.values()))
 
-    def _examples(self) -> Mapping[str, str]:
-        # A term or a number may well be the same as the example's; a text, a code or a name is not.
-        return {c.field: c.example for c in self.sheet.columns if c.kind in ("text", "code", "date", "amount")}
-
-    def _is_head_again(self, texts: Mapping[str, str], known: Mapping[str, Column]) -> bool:
-        """Clerks repeat the heads where a printed page begins."""
-        named = ((name, known.get(heading_key(text))) for name, text in texts.items() if text)
-        same = sum(column is not None and column.field == name for name, column in named)
-        return same >= 2 and same * 2 >= len(texts)
-
-    def _no_data(self, cells: tuple[Cell, ...], texts: Mapping[str, str]) -> str:
+    def _no_data(self, cells: tuple[Cell, ...], texts: Mapping[str, str], required: Sequence[str]) -> str:
         """The rule by which a row with text is no data; empty for a data row. Careful: a lost row is the worst."""
         first = next((text for cell in cells if (text := values.text_of(cell))), "")
-        filled = [text for text in texts.values() if text]
-        others = [text for text in filled if text != first]
-        if _SECTION.fullmatch(first) and not others and (len(filled) == 1 or len(filled) == len(texts)):
-            return RULE_SECTION
-        required = [column.field for column in self.sheet.columns if column.required and column.field in texts]
+        if _SECTION.fullmatch(first):
+            filled = [text for text in texts.values() if text]
+            alone = all(text == first for text in filled)
+            return RULE_SECTION if alone and len(filled) in (1, len(texts)) else ""
+        foot = _foot(self.settings.reading.foot)
+        if not foot.match(values.folded(first)):
+            return ""
         # A sum is a bare number; it says nothing that only a data row says.
-        said = [t for name in required if (t := texts[name]) and not self._is_foot(t) and not _SUM.fullmatch(t)]
-        return RULE_FOOT if self._is_foot(first) and len(said) * 3 < max(len(required), 3) else ""
+        said = [
+            text
+            for name in required
+            if (text := texts[name]) and not foot.match(values.folded(text)) and not _SUM.fullmatch(text)
+        ]
+        return RULE_FOOT if len(said) * 3 < max(len(required), 3) else ""
 
-    def _is_foot(self, text: str) -> bool:
-        plain = values.folded(text)
-        return any(
-            plain == values.folded(word) or plain.startswith((values.folded(word) + ":", values.folded(word) + "("))
-            for word in self.settings.reading.foot
-        )
+
+def _is_head_again(texts: Mapping[str, str], known: Mapping[str, Column]) -> bool:
+    """Clerks repeat the heads where a printed page begins."""
+    # The first column that is read has a known head: where it says something else, this is no row of heads.
+    if heading_key(next(iter(texts.values()))[:_LONGEST_HEADING]) not in known:
+        return False
+    same = 0
+    for name, text in texts.items():
+        # No heading is this long: the text of a data row is not worth folding.
+        column = known.get(heading_key(text)) if text and len(text) < _LONGEST_HEADING else None
+        same += column is not None and column.field == name
+    return same >= 2 and same * 2 >= len(texts)
+
+
+@lru_cache(maxsize=8)
+def _foot(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What a foot begins with, in folded text: one of the words, alone or before a colon or bracket."""
+    return re.compile(f"(?:{'|'.join(re.escape(values.folded(word)) for word in words)})(?:$|[:(])")
 
 
 @dataclass(frozen=True, slots=True)

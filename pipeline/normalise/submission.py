@@ -107,6 +107,7 @@ class _Parts:
     settings: Settings
     grids: dict[str, Grid]
     scale: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, Terms] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     missing_columns: list[tuple[str, str]] = field(default_factory=list)
 
@@ -125,11 +126,13 @@ class _Parts:
 
     def _terms(self) -> dict[str, Terms]:
         """The vocabulary with the scales declared by the rule file and, for levels, by the workbook itself."""
-        declared = self.settings.rules["scales"]
-        return {
-            name: Terms(listed, {**declared.get(name, {}), **(self.scale if name == _LEVELS else {})})
-            for name, listed in self.settings.vocabulary.items()
-        }
+        if not self.terms:
+            declared = self.settings.rules["scales"]
+            self.terms = {
+                name: Terms(listed, {**declared.get(name, {}), **(self.scale if name == _LEVELS else {})})
+                for name, listed in self.settings.vocabulary.items()
+            }
+        return self.terms
 
     def unit_info(self, sheet: Sheet) -> UnitInfo:
         grid = self.grids["info"]

@@ -38,21 +38,23 @@ _TEN_THOUSANDS |= {"亿": Decimal(10_000), "亿元": Decimal(10_000)}
 # XML and Excel cannot hold control characters; their pictures (␀ ␁ …) show that something stood there.
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: "␡"}
 _CONTROLS |= {0xFFFE: "�", 0xFFFF: "�"}
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]|_x000D_")
 
 
 def text_of(cell: Cell) -> str:
     """The text that a person sees in a cell, outer blanks gone, every kind of line break one."""
+    if isinstance(cell, str):
+        return cell.strip() if not _ODD.search(cell) else _cleaned(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == datetime.min.time() else cell.isoformat(" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    text = str(cell)
-    if text.isalnum():
-        return text
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _cleaned(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
     # A lone surrogate cannot be written anywhere.
     text = text.encode("utf-8", "replace").decode("utf-8")
