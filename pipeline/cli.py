@@ -12,17 +12,21 @@ import click
 
 from pipeline import __version__
 from pipeline.assess import load_ruleset
+from pipeline.draft import draft
 from pipeline.explain import explain_catalogue, explain_code
 from pipeline.fetch import SECURITIES, CannotFetch, Mailbox, fetch
+from pipeline.intake.container import Refused
 from pipeline.intake.expected import BadList, expected_divisions, find_list
+from pipeline.intake.inbox import read_file
 from pipeline.model import Severity
 from pipeline.precheck import as_json, as_text, check_files
 from pipeline.publish import UnwritableOutput
+from pipeline.render.drafted import LEFTOVERS, drafted_workbook
 from pipeline.render.pdf import engine
 from pipeline.render.template import standard_workbook
 from pipeline.render.word import LayoutError
 from pipeline.run import Job, NothingToDo, Run, make_reports
-from pipeline.settings import SettingsError, load_settings
+from pipeline.settings import Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DONE, DONE_WITH_ERRORS, COULD_NOT_RUN = 0, 1, 2
@@ -79,12 +83,18 @@ def reports(
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件；默认为 input_templates 下的标准填报表。"
 )
-def template(output: Path | None) -> None:
-    """写出标准填报表。"""
+@click.option(
+    "--from", "source", type=click.Path(path_type=Path), help="由旧表、自制表起草：能认出的栏目填好，其余列出。"
+)
+def template(output: Path | None, source: Path | None) -> None:
+    """写出标准填报表；用 --from 由旧表起草。"""
     try:
         settings = load_settings()
     except SettingsError as error:
         _stop(str(error))
+    if source is not None:
+        _draft(source, output, settings)
+        return
     target = output or ROOT / "input_templates" / f"{settings.columns.template}.xlsx"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -166,6 +176,25 @@ def explain(code: str | None) -> None:
     if text is None:
         _stop(f"没有编号为“{code}”的检查或规则。运行 lianfang explain 可列出全部。")
     click.echo(text)
+
+
+def _draft(source: Path, output: Path | None, settings: Settings) -> None:
+    if not source.is_file():
+        _stop(f"没有这个文件：{source}")
+    target = output or source.with_name(f"{source.stem}（草稿）.xlsx")
+    try:
+        made = draft(read_file(source, source.name), settings)
+        target.write_bytes(drafted_workbook(made, settings.columns, settings.vocabulary))
+    except Refused as refused:
+        _stop(f"{source}：{refused}")
+    except OSError as error:
+        _stop(f"无法写入“{target}”（{error.strerror}）。请换一个文件夹或关闭正打开的文件。")
+    rows = made.rows
+    click.echo(f"已起草：职权{len(rows['powers'])}项、环节{len(rows['steps'])}个、风险点{len(rows['risks'])}个。")
+    click.echo(f"填入原表{made.placed}格；标黄的{len(made.guesses)}格请确认。")
+    if made.leftovers:
+        click.echo(f"未能填入{len(made.leftovers)}处，见工作表《{LEFTOVERS}》。")
+    click.echo(f"请打开 {target}，补齐带“*”的栏目，再用 lianfang check 检查。")
 
 
 def _passwords(path: Path | None) -> tuple[str, ...]:

@@ -38,6 +38,11 @@ Rows = Mapping[str, Sequence[Sequence[str | float | None]]]
 
 def standard_workbook(columns: ColumnTable, vocabulary: Vocabulary, filled: Rows | None = None) -> bytes:
     """The workbook's bytes; ``filled`` maps a sheet's name to rows of cells in the order of its headings."""
+    return book_bytes(standard_book(columns, vocabulary, filled))
+
+
+def standard_book(columns: ColumnTable, vocabulary: Vocabulary, filled: Rows | None = None) -> Workbook:
+    """The workbook, to be added to before it is written."""
     book = Workbook()
     instructions = book.active
     assert isinstance(instructions, Worksheet)
@@ -54,6 +59,11 @@ def standard_workbook(columns: ColumnTable, vocabulary: Vocabulary, filled: Rows
     book.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=columns.version))
     book.properties.title = columns.template
     book.properties.creator = "廉防"
+    return book
+
+
+def book_bytes(book: Workbook) -> bytes:
+    """A workbook's bytes, the same for the same content."""
     buffer = io.BytesIO()
     book.save(buffer)
     return fixed_package(buffer.getvalue())
