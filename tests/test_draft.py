@@ -252,6 +252,7 @@ def test_every_written_text_is_placed_or_listed(name: str, drafted: Callable[[Sh
     heads = {head for head, _, _ in REAL[name][1]} | {
         "序号",
         "项目",
+        "风险描述",
         "子项",
         "收费（征收）依据和标准",
         "审核转报（是/否）",
