@@ -109,6 +109,7 @@ class Power(Sourced):
     discretion: str
     publicity: str
     remark: str
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class Step(Sourced):
     supervision: str
     ways: Read[tuple[Branch, ...]]
     remark: str
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)
