@@ -13,6 +13,7 @@ import click
 from pipeline import __version__
 from pipeline.assess import load_ruleset
 from pipeline.explain import explain_catalogue, explain_code
+from pipeline.flow import NoFlow, draw_flow
 from pipeline.model import Severity
 from pipeline.publish import UnwritableOutput
 from pipeline.render.pdf import engine
@@ -97,6 +98,28 @@ def explain(code: str | None) -> None:
     if text is None:
         _stop(f"没有编号为“{code}”的检查或规则。运行 lianfang explain 可列出全部。")
     click.echo(text)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--code", default="", help="职权编码；不填则画文件中的第一个流程。")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（.svg、.png、.drawio、.mmd）。")
+def flow(file: Path, code: str, output: Path | None) -> None:
+    """画出一份填报表中一项职权的流程图；填错的环节用红色标出。
+
+    退出状态：0 已画出且无误；1 已画出，但流程有错误；2 未能画出。
+    """
+    if not file.is_file():
+        _stop(f"没有找到文件“{file}”。")
+    try:
+        written, findings = draw_flow(file, code, output, load_settings())
+    except (NoFlow, SettingsError) as error:
+        _stop(str(error))
+    for path in written:
+        click.echo(f"已写出：{path}")
+    for finding in findings:
+        click.echo(f"{'、'.join(map(str, finding.places))}：{finding.message}。{finding.mend}")
+    sys.exit(DONE_WITH_ERRORS if findings else DONE)
 
 
 def _summary(run: Run) -> None:

@@ -1,4 +1,4 @@
-"""Flowcharts: text inside its box, nothing on anything else, arrows from box to box, the same in all faces, any flow."""
+"""Flowcharts: text inside its box, nothing on anything else, arrows from box to box, the same in all faces."""
 
 from __future__ import annotations
 
@@ -178,7 +178,8 @@ def random_chart(seed: int) -> Chart:
     nodes = tuple(
         Node(
             f"s{number}", str(number), "".join(chance.choices(words, k=chance.randint(1, 14))), chance.choice(KINDS),
-            chance.choice(("受理岗", "审核岗", "处长", "局长办公会", "公开岗", "登记一处经办人")), chance.choice(("", "5个工作日")),
+            chance.choice(("受理岗", "审核岗", "处长", "局长办公会", "公开岗", "登记一处经办人")),
+            chance.choice(("", "5个工作日")),
             "".join(chance.choices(words, k=chance.randint(0, 16))),
             "受理" if seed % 3 == 0 and number < 4 else "审查" if seed % 3 == 0 else "",
             (Mark(number, "一类", "高"),) * (number % 2),

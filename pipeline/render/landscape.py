@@ -24,8 +24,7 @@ def lay_pages_down(document: Document, drawings: Collection[str]) -> None:
     for index, chart in enumerate(charts):
         first = _block_start(chart)
         previous = first.getprevious()
-        follows = charts[index - 1] if index else None
-        if previous is not None and previous is follows:
+        if previous is not None and index and previous is charts[index - 1]:
             # Two lying pages in a row are one section.
             properties = previous.get_or_add_pPr()
             properties.remove(properties.find(qn("w:sectPr")))

@@ -1,4 +1,4 @@
-"""格位: every step in a cell of its own, on rows by rank and in columns: by actor (泳道图) or round a main one (普通图)."""
+"""格位: every step in a cell of its own, on rows by rank, in columns by actor (泳道图) or round a main one (普通图)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cell = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Each step's row and column. A way forward leads to a lower row, or to the right. ``rows`` are counted from the top."""
+    """Each step's row and column. A way forward leads to a lower row or to the right."""
 
     cells: dict[str, Cell]
     rows: int
@@ -132,15 +132,13 @@ def _main_way(chart: Chart, flow: Ranked) -> set[str]:
     main: set[str] = set()
     taken: set[int] = set()
     for node in chart.nodes:
-        key: str | None = node.key
-        if key in led_to:
+        if node.key in led_to:
             continue
-        way: list[str] = []
-        while key is not None:
-            way.append(key)
-            key = max(outs[key], key=lambda target: heights[target], default=None)
-        ranks = {flow.ranks[step] for step in way}
+        line = [node.key]
+        while following := outs[line[-1]]:
+            line.append(max(following, key=lambda target: heights[target]))
+        ranks = {flow.ranks[step] for step in line}
         if not ranks & taken:
             taken |= ranks
-            main |= set(way)
+            main |= set(line)
     return main

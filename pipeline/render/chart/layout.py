@@ -1,5 +1,5 @@
-"""排图: a chart's geometry on A4 pages: upright, or lying where that takes fewer pages; cut between rows where it is too
-long for one. Text is never shrunk.
+"""排图: a chart's geometry on A4 pages: upright, or lying where that takes fewer pages; cut between rows where it is
+too long for one. Text is never shrunk.
 """
 
 from __future__ import annotations

@@ -108,9 +108,9 @@ class _Page:
         drops: defaultdict[int, float] = defaultdict(float)
         thick: defaultdict[tuple[int, int], float] = defaultdict(lambda: _TRACK)
         for route in self.routes:
-            words = self.words.get(route.way)
-            if words is None:
+            if route.way not in self.words:
                 continue
+            words = self.words[route.way]
             at, row = route.spot.at, route.spot.row
             if at == "side":
                 heights[row] = max(heights[row], 2 * (words.height + 3))
@@ -269,7 +269,7 @@ class _Page:
             strip = Rect(dx, top, self.strip, bottom - top)
             columns = _stacked(title, bottom - top)
             step = 1.3 * LABEL_SIZE
-            lines = []
+            lines: list[Line] = []
             for index, column in enumerate(columns):
                 x = strip.centre[0] + (index - (len(columns) - 1) / 2) * step
                 start = strip.centre[1] - step * len(column) / 2

@@ -1,10 +1,11 @@
 """走线: which way every arrow takes between rows and columns, before anything has a size.
 
 Between two rows runs a channel, between two columns another. A channel between rows has an upper zone, where arrows
-leave the row above, and a lower one, where they reach the row below; in a zone every arrow has a track of its own, which
-only arrows from the same box (upper zone) or to the same box (lower zone) share. What an arrow may share with which
-other is written down as the owner of a resource: a place that a second owner cannot take. So no arrow can run through a
-box, nor along another one that it could be mistaken for, whatever the flow; the worst case only takes more tracks.
+leave the row above, and a lower one, where they reach the row below; in a zone every arrow has a track of its own,
+which only arrows from the same box (upper zone) or to the same box (lower zone) share. What an arrow may share with
+which other is written down as the owner of a resource: a place that a second owner cannot take. So no arrow can run
+through a box, nor along another one that it could be mistaken for, whatever the flow; the worst case only takes more
+tracks.
 
 Places are counted in slots. Down: channel r has slots 3r (upper zone) and 3r+1 (lower zone), row r has slot 3r+2.
 Across: channel c has slot 2c, column c has slot 2c+1.
@@ -23,6 +24,7 @@ from pipeline.render.chart.ranks import Way
 
 Owner: TypeAlias = tuple[str, str | int]
 Resource: TypeAlias = tuple[str | int, ...]
+Take: TypeAlias = tuple[Resource, Owner]
 UPPER, LOWER = 0, 1
 # From so many arrows on, those of one box run together in the channels between columns, too.
 _BUNDLE = 5
@@ -73,7 +75,7 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     route: Route
-    takes: tuple[tuple[Resource, Owner], ...]
+    takes: tuple[Take, ...]
 
 
 def routed(
@@ -153,7 +155,7 @@ class _Router:
     def _down(self, index: int, way: Way) -> Iterator[_Candidate]:
         """Straight down; out at a side and down; along the channel below and down; down and along the channel above."""
         (row, column), (to_row, to_column) = self.cells[way.origin], self.cells[way.target]
-        own, out, into = ("way", index), ("from", way.origin), ("to", way.target)
+        own, out, into = _owners(index, way)
         drop = Spot("drop", row + 1, column)
         bottom_to_top = [(("site", way.origin, "bottom"), out), (("site", way.target, "top"), into)]
         if column == to_column:
@@ -191,7 +193,8 @@ class _Router:
     def _back(self, index: int, way: Way) -> Iterator[_Candidate]:
         """Out at a side, up beside the boxes, and in at the same side."""
         (row, column), (to_row, to_column) = self.cells[way.origin], self.cells[way.target]
-        own, into = ("way", index), ("into", way.target)
+        own: Owner = ("way", index)
+        into: Owner = ("into", way.target)
         right, left = max(column, to_column) + 1, min(column, to_column)
         options: list[tuple[Side, int]] = [("right", right), ("left", left)]
         if column < to_column:
@@ -208,11 +211,11 @@ class _Router:
     def _out_at_side(self, index: int, way: Way) -> Iterator[_Candidate]:
         """Out at a side into the channel beside the box, then along the channel above the target."""
         (row, column), (to_row, to_column) = self.cells[way.origin], self.cells[way.target]
-        own, into = ("way", index), ("to", way.target)
+        own, _, into = _owners(index, way)
         sides: list[Side] = ["right", "left"] if to_column >= column else ["left", "right"]
         for side in sides:
             channel = column + 1 if side == "right" else column
-            takes = [
+            takes: list[Take] = [
                 (("site", way.origin, side), own),
                 (("site", way.target, "top"), into),
                 (("beside", channel, row), own),
@@ -224,8 +227,7 @@ class _Router:
     def _through_channels(self, index: int, way: Way) -> _Candidate:
         """Out below, along, up or down a channel between columns, along, in above: nothing can be in the way."""
         (row, column), (to_row, to_column) = self.cells[way.origin], self.cells[way.target]
-        out, into = ("from", way.origin), ("to", way.target)
-        own: Owner = ("way", index)
+        own, out, into = _owners(index, way)
         trunk, last = own, into
         if self.outs[way.origin] >= _BUNDLE:
             trunk, last = out, own
@@ -260,11 +262,9 @@ class _Router:
 
         return min(range(self.columns + 1), key=cost)
 
-    def _column(
-        self, column: int, first: int, last: int, out: Owner, into: Owner, own: Owner
-    ) -> list[tuple[Resource, Owner]] | None:
+    def _column(self, column: int, first: int, last: int, out: Owner, into: Owner, own: Owner) -> list[Take] | None:
         """What a line down the middle of a column takes, from channel ``first`` to channel ``last``; None: a box."""
-        takes: list[tuple[Resource, Owner]] = []
+        takes: list[Take] = []
         for row in range(first, last + 1):
             takes.append((("line", column, row, UPPER), out if row == first else own))
             takes.append((("drop", column, row), own))
@@ -275,11 +275,9 @@ class _Router:
                 takes.append((("down", column, row), own))
         return takes
 
-    def _row(
-        self, row: int, column: int, to: int, owner: Owner, *, corner: bool
-    ) -> list[tuple[Resource, Owner]] | None:
+    def _row(self, row: int, column: int, to: int, owner: Owner, *, corner: bool) -> list[Take] | None:
         """What a level line takes from a box to a column's middle (``corner``) or to a channel; None: a box."""
-        takes: list[tuple[Resource, Owner]] = []
+        takes: list[Take] = []
         if to > column:
             channels, passed = range(column + 1, to + 1), range(column + 1, to + corner)
         else:
@@ -300,9 +298,14 @@ class _Router:
         end: Side,
         pieces: Sequence[Piece],
         spot: Spot,
-        takes: Sequence[tuple[Resource, Owner]],
+        takes: Sequence[Take],
     ) -> _Candidate:
         return _Candidate(Route(way, start, end, tuple(pieces), spot), tuple(takes))
+
+
+def _owners(index: int, way: Way) -> tuple[Owner, Owner, Owner]:
+    """A way's own, what it shares with others from the same box, and with others to the same box."""
+    return ("way", index), ("from", way.origin), ("to", way.target)
 
 
 def _column(column: int) -> Piece:
