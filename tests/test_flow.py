@@ -54,3 +54,19 @@ def test_what_cannot_be_drawn_is_one_clear_line(tables: Tables, write: Callable[
         assert result.exit_code == 2
         assert part in result.output
         assert len(result.output.strip().splitlines()) == 1
+
+
+def test_the_workbook_may_ask_for_a_view_and_name_phases(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    for row in tables["权力运行流程"]:
+        row.append("受理" if str(row[1]) == "1" else "审查")
+    target = tmp_path / "图.svg"
+    flow(write(tables), "-o", target)
+    text = "".join(path.read_text("utf-8") for path in tmp_path.glob("图*.svg"))
+    assert "监督方式" in text and ">受<" in text and ">审<" in text
+    for row in tables["职权目录"]:
+        row.append("普通图")
+    flow(write(tables, "inbox/二.xlsx"), "-o", tmp_path / "普通.svg")
+    text = "".join(path.read_text("utf-8") for path in tmp_path.glob("普通*.svg"))
+    assert text and ">监督方式<" not in text

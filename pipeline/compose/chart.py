@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from pipeline.model import RiskPoint, Step
 
@@ -84,12 +84,18 @@ def marks_by_step(risks: Iterable[tuple[RiskPoint, Mark]]) -> dict[int, tuple[Ma
 
 
 def chart(
-    title: str, steps: Sequence[Step], marks: Mapping[int, tuple[Mark, ...]], faults: Mapping[int, str] | None = None
+    title: str,
+    steps: Sequence[Step],
+    marks: Mapping[int, tuple[Mark, ...]],
+    *,
+    view: str = "",
+    faults: Mapping[int, str] | None = None,
 ) -> Chart:
     """A chart of the steps that have a number; where two share one, the first stands (a finding names the other).
 
-    Without ``faults`` (step number → what is wrong with the step) ways to steps that do not exist are left out: a
-    finding names them. With them, such a step is drawn too, so that its clerk sees where the way leads to nothing.
+    ``view`` is what the workbook asks for (流程图式). Without ``faults`` (step number → what is wrong with the step)
+    ways to steps that do not exist are left out: a finding names them. With them, such a step is drawn too, so that
+    its clerk sees where the way leads to nothing.
     """
     by_number: dict[int, Step] = {}
     for step in steps:
@@ -118,9 +124,11 @@ def chart(
     edges = dict.fromkeys(
         Edge(f"s{number}", f"s{branch.target}", branch.label) for number, branch in ways if f"s{branch.target}" in known
     )
-    return Chart(title, tuple(nodes), tuple(edges), chosen_view(steps))
+    return Chart(title, tuple(nodes), tuple(edges), chosen_view(view, steps))
 
 
-def chosen_view(steps: Iterable[Step]) -> View:
-    """泳道图 where more than one actor has a hand in the flow, 普通图 otherwise."""
-    return "泳道图" if len({step.actor for step in steps}) > 1 else "普通图"
+def chosen_view(asked: str, steps: Iterable[Step]) -> View:
+    """The view that the workbook asks for; else 泳道图 where more than one actor has a hand in the flow."""
+    views: tuple[View, ...] = get_args(View)
+    by_rule: View = "泳道图" if len({step.actor for step in steps}) > 1 else "普通图"
+    return next((view for view in views if view == asked), by_rule)

@@ -150,6 +150,7 @@ def _power(row: RowReader) -> Power:
         discretion=row.term("discretion"),
         publicity=row.text("publicity"),
         remark=row.text("remark"),
+        view=row.term("view"),
     )
 
 
@@ -167,6 +168,7 @@ def _step(row: RowReader) -> Step:
         supervision=row.text("supervision"),
         ways=row.ways("ways"),
         remark=row.text("remark"),
+        phase=row.text("phase"),
     )
 
 
