@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby
-from math import sqrt
+from itertools import groupby, product
+from math import inf, sqrt
 
 from pipeline.compose.chart import Node
 from pipeline.render.chart.drawing import ASCENT, BLACK, LEADING, RED, ROUND_END, Box, Line, Rect, Shape, Span
@@ -19,6 +19,9 @@ PAD = 4.5
 _LONG, _MOST = 8, 30
 _WIDEST = 300.0
 _NARROW = 100.0
+# Line lengths tried in a diamond, of its width.
+_SHARES = (0.75, 0.6, 0.47, 0.37, 0.28)
+_FLATTER = (0.65, 0.73, 0.81, 0.89)
 _CUT = "……（见环节表）"
 COLOURS = {"高": "C00000", "中": "B45F06", "低": "1F4E79"}
 _OTHER = "404040"
@@ -154,15 +157,42 @@ def _decision(key: str, texts: tuple[Text, ...], width: float) -> Box:
     if words > 20000:
         texts = _shortened(texts, 20000 / words)
     while True:
-        # Twice the text's own area is the least a diamond can do with.
-        height = max(30.0, 1.6 * sum(text_width(t.words, t.size) * t.size * LEADING for t in texts) / width)
         most = (1.15 if width < _NARROW else 0.8 if width < _WIDEST else 1.6) * width
-        while height <= most:
-            if rows := _poured(texts, width, height):
-                lines = placed_lines(rows, width / 2, (height - _height(rows)) / 2)
-                return Box(key, "decision", Rect(0, 0, width, height), lines)
-            height += 3
+        name, notes = texts[:1], texts[1:]
+        best: tuple[float, list[_Row]] = (most + 1, [])
+        for share, note_share in product(_SHARES, _SHARES if notes else (0.5,)):
+            rows = [*_lines(name, share * width), *_lines(notes, note_share * width)]
+            best = min(best, (_diamond_height(rows, width), rows), key=lambda pair: pair[0])
+        height, rows = best
+        # Lines of unlike length may do with less height than lines of one limit.
+        for part in _FLATTER:
+            if poured := _poured(texts, width, part * min(height, 1.2 * most)):
+                rows, height = poured, max(30.0, _diamond_height(poured, width))
+                break
+        if height <= most:
+            lines = placed_lines(rows, width / 2, (height - _height(rows)) / 2)
+            return Box(key, "decision", Rect(0, 0, width, height), lines)
         width *= 1.12
+
+
+def _lines(texts: tuple[Text, ...], limit: float) -> list[_Row]:
+    return [row for text in texts for row in _rows(text, wrap(text.words, text.size, round(limit, 1)))]
+
+
+def _diamond_height(rows: list[_Row], width: float) -> float:
+    """The least height of a diamond of a width that holds the lines about its middle; endless where none does."""
+    top = -_height(rows) / 2
+    need = 30.0
+    for spans, size in rows:
+        line = sum(text_width(span.text, size) for span in spans)
+        reach = (line + 3) / width
+        if reach >= 0.95:
+            return inf
+        # The glyphs stand in the middle of their slot.
+        low, high = top + (LEADING - 1) / 2 * size, top + ((LEADING - 1) / 2 + 1) * size
+        need = max(need, 2 * max(abs(low), abs(high)) / (1 - reach))
+        top += LEADING * size
+    return need
 
 
 def _shortened(texts: tuple[Text, ...], share: float) -> tuple[Text, ...]:
@@ -174,22 +204,16 @@ def _shortened(texts: tuple[Text, ...], share: float) -> tuple[Text, ...]:
     )
 
 
-def _poured(texts: tuple[Text, ...], width: float, height: float) -> list[_Row] | None:
-    """The text in lines that follow the diamond's sides; None where it does not fit."""
-    slots = (height - 6) / LEADING
-    for block in (height * share for share in (0.3, 0.4, 0.5, 0.6, 0.7)):
-        if block / LEADING > slots:
-            break
-        rows = _fill(texts, width, height, block)
-        if rows is None:
-            continue
-        top = -_height(rows) / 2
-        if all(_inside(line, width, height) for line in placed_lines(rows, 0, top)):
+def _poured(texts: tuple[Text, ...], width: float, height: float) -> list[_Row]:
+    """The text in lines that follow the diamond's sides; empty where it does not fit."""
+    for share in (0.45, 0.55, 0.35):
+        rows = _fill(texts, width, height, share * height)
+        if rows and _diamond_height(rows, width) <= height:
             return rows
-    return None
+    return []
 
 
-def _fill(texts: tuple[Text, ...], width: float, height: float, block: float) -> list[_Row] | None:
+def _fill(texts: tuple[Text, ...], width: float, height: float, block: float) -> list[_Row]:
     rows: list[_Row] = []
     top = -block / 2
     for text in texts:
@@ -199,15 +223,10 @@ def _fill(texts: tuple[Text, ...], width: float, height: float, block: float) ->
             low, high = top + 0.15 * text.size, top + 1.15 * text.size
             limit = width * (1 - 2 * max(abs(low), abs(high)) / height) - 4
             if limit < 2 * text.size or high > block / 2 + 1:
-                return None
+                return []
             line = greedy(rest, text.size, limit)
             lines.append(line.strip())
             rest = rest[len(line) :].lstrip()
             top += LEADING * text.size
         rows += _rows(text, lines)
     return rows
-
-
-def _inside(line: Line, width: float, height: float) -> bool:
-    dy = max(abs(line.rect.y), abs(line.rect.bottom))
-    return line.width / 2 + 1.5 <= width / 2 * (1 - 2 * dy / height)

@@ -4,7 +4,7 @@ too long for one. Text is never shrunk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.compose.chart import Chart
@@ -35,11 +35,12 @@ _LYING_WIDTHS = {1: 190.0, 2: 190.0, 3: 150.0, 4: 126.0, 5: 104.0}
 # A chart with lanes: the width of boxes to reckon with, at the least and at most, and what a lane needs beside them.
 _LANE_BOX, _LEAST, _MOST = 62.0, 50.0, 120.0
 _LANE_GAP = 12.0
+_SPARE = 1.0
 _CIRCLES = 40.0  # a row of connectors and its channel
 _TRIES = 3
 # Columns at most, in the order tried: fewer where a single row turns out too large for a page.
 _COLUMNS = (7, 3, 2, 1)
-_SHARES = (1.0, 0.9, 0.8)
+_SHARES = (0.9, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,13 @@ class _Plan:
     def lanes(self) -> bool:
         return self.chart.view == "泳道图"
 
-    def boxes(self, width: float) -> dict[str, Box]:
-        """All steps' boxes at a width."""
+    def boxes(self, width: float, keys: Container[str]) -> dict[str, Box]:
+        """Some steps' boxes at a width, which is rounded down, so that boxes once fitted serve again."""
+        width -= width % 4
         return {
             node.key: fitted(node.key, shape_of(node.kind), step_texts(node, laned=self.lanes), width)
             for node in self.chart.nodes
+            if node.key in keys
         }
 
 
@@ -70,14 +73,11 @@ def lay_out(chart: Chart, portrait: Format = PORTRAIT, landscape: Format = LANDS
         return Figure(chart.title, (), "没有可画的环节。")
     flow = ranked(chart)
     for most in _COLUMNS:
-        found: list[tuple[Drawing, ...]] = []
-        for plan in _plans(chart, flow, portrait, landscape, most):
-            if pages := _pages(plan):
-                found.append(pages)
-                if len(pages) == 1:
-                    break
-        if found:
-            return Figure(chart.title, min(found, key=len))
+        plans = _plans(chart, flow, portrait, landscape, most)
+        # The manner with the fewest pages, as reckoned; upright where both take as many.
+        for plan, cuts in sorted(((plan, _cuts(plan, 1.0)) for plan in plans), key=lambda pair: len(pair[1])):
+            if pages := _pages(plan, cuts):
+                return Figure(chart.title, pages)
     return Figure(chart.title, (), "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。")
 
 
@@ -105,7 +105,7 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     """
     rows = plan.grid.rows
     (sheet,) = assembled(plan.chart, plan.flow, plan.grid, [(0, rows)])
-    whole = drawn(sheet.with_boxes(plan.boxes(plan.width), landscape=False))
+    whole = drawn(sheet.with_boxes(plan.boxes(plan.width, sheet.cells), landscape=False))
     fits = whole.width <= plan.format.width and whole.height <= plan.format.first
     if fits:
         return [(0, rows)]
@@ -115,6 +115,9 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
         row, column = plan.grid.cells[box.key]
         tops[row], bottoms[row] = min(tops[row], box.rect.y), max(bottoms[row], box.rect.bottom)
         widths[row][column] = max(widths[row].get(column, 0.0), box.rect.width)
+    # What a lane needs beside its boxes: room for the arrows and labels between it and the next one.
+    widest = [max(row.get(lane, 0.0) for row in widths) for lane in range(len(whole.lanes))]
+    spare = [lane.rect.width - width for lane, width in zip(whole.lanes, widest, strict=False)]
     around = tops[0] + whole.height - bottoms[-1]
     over = _cut_arrows(plan, rows)
     best: list[tuple[int, int, float, int]] = [(0, 0, 0.0, 0)]
@@ -123,7 +126,7 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
         lanes: dict[int, float] = {}
         for start in range(end - 1, -1, -1):
             lanes |= {lane: max(width, lanes.get(lane, 0.0)) for lane, width in widths[start].items()}
-            broad = plan.lanes and _breadth(lanes) > share * plan.format.width
+            broad = plan.lanes and _breadth(lanes, spare) > plan.format.width
             room = share * (plan.format.other if start else plan.format.first)
             circles = (_CIRCLES if start else 0) + (_CIRCLES if end < rows else 0)
             height = around + bottoms[end - 1] - tops[start] + circles
@@ -141,8 +144,8 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     return cuts[::-1]
 
 
-def _breadth(lanes: Mapping[int, float]) -> float:
-    return sum(lanes.values()) + _LANE_GAP * len(lanes) + NOTE_WIDTH + 12
+def _breadth(lanes: Mapping[int, float], spare: Sequence[float]) -> float:
+    return sum(width + _SPARE * spare[lane] for lane, width in lanes.items()) + NOTE_WIDTH
 
 
 def _cut_arrows(plan: _Plan, rows: int) -> list[int]:
@@ -159,14 +162,14 @@ def _cut_arrows(plan: _Plan, rows: int) -> list[int]:
     return over
 
 
-def _pages(plan: _Plan) -> tuple[Drawing, ...]:
+def _pages(plan: _Plan, cuts: list[Cut]) -> tuple[Drawing, ...]:
     """The drawings; what turns out too large is cut again. Empty where even a single row is too large."""
-    cuts: list[Cut] = []
+    drawings = _drawn_pages(plan, cuts)
     for share in _SHARES:
+        if all(drawings):
+            break
         cuts = _cuts(plan, share)
         drawings = _drawn_pages(plan, cuts)
-        if all(drawings):
-            return tuple(drawing for drawing in drawings if drawing)
     while True:
         again: list[Cut] = []
         for (start, end), drawing in zip(cuts, drawings, strict=True):
@@ -192,7 +195,7 @@ def _fitting(plan: _Plan, sheet: Sheet, room: float) -> Drawing | None:
     columns = 1 + max(column for _, column in sheet.cells.values())
     least = _LEAST if plan.lanes else 84.0
     for _ in range(_TRIES):
-        drawing = drawn(sheet.with_boxes(plan.boxes(width), landscape=plan.format.landscape))
+        drawing = drawn(sheet.with_boxes(plan.boxes(width, sheet.cells), landscape=plan.format.landscape))
         if drawing.height > room:
             return None
         if drawing.width <= plan.format.width:
