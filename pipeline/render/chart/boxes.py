@@ -21,7 +21,7 @@ _WIDEST = 300.0
 _NARROW = 100.0
 # Line lengths tried in a diamond, of its width.
 _SHARES = (0.75, 0.6, 0.47, 0.37, 0.28)
-_FLATTER = (0.65, 0.73, 0.81, 0.89)
+_FLATTER = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.86, 0.92)
 _CUT = "……（见环节表）"
 COLOURS = {"高": "C00000", "中": "B45F06", "低": "1F4E79"}
 _OTHER = "404040"
@@ -206,7 +206,7 @@ def _shortened(texts: tuple[Text, ...], share: float) -> tuple[Text, ...]:
 
 def _poured(texts: tuple[Text, ...], width: float, height: float) -> list[_Row]:
     """The text in lines that follow the diamond's sides; empty where it does not fit."""
-    for share in (0.45, 0.55, 0.35):
+    for share in (0.45, 0.55, 0.35, 0.65):
         rows = _fill(texts, width, height, share * height)
         if rows and _diamond_height(rows, width) <= height:
             return rows

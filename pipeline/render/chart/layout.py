@@ -36,6 +36,8 @@ _LYING_WIDTHS = {1: 190.0, 2: 190.0, 3: 150.0, 4: 126.0, 5: 104.0}
 _LANE_BOX, _LEAST, _MOST = 62.0, 50.0, 120.0
 _LANE_GAP = 12.0
 _SPARE = 1.0
+# With more actors than this a lying page is the better one, other things equal.
+_MANY_LANES = 4
 _CIRCLES = 40.0  # a row of connectors and its channel
 _TRIES = 3
 # Columns at most, in the order tried: fewer where a single row turns out too large for a page.
@@ -72,12 +74,18 @@ def lay_out(chart: Chart, portrait: Format = PORTRAIT, landscape: Format = LANDS
     if not chart.nodes:
         return Figure(chart.title, (), "没有可画的环节。")
     flow = ranked(chart)
+    broad = len({node.actor for node in chart.nodes}) > _MANY_LANES and chart.view == "泳道图"
     for most in _COLUMNS:
         plans = _plans(chart, flow, portrait, landscape, most)
-        # The manner with the fewest pages, as reckoned; upright where both take as many.
-        for plan, cuts in sorted(((plan, _cuts(plan, 1.0)) for plan in plans), key=lambda pair: len(pair[1])):
-            if pages := _pages(plan, cuts):
-                return Figure(chart.title, pages)
+        reckoned = [(plan, _cuts(plan, 1.0)) for plan in plans]
+        best: tuple[Drawing, ...] = ()
+        # The manner with the fewest pages as reckoned comes first; another only where it may still take fewer.
+        for plan, cuts in sorted(reckoned, key=lambda pair: (len(pair[1]), pair[0].format.landscape != broad)):
+            if not best or len(cuts) < len(best):
+                pages = _pages(plan, cuts)
+                best = min((one for one in (best, pages) if one), key=len, default=())
+        if best:
+            return Figure(chart.title, best)
     return Figure(chart.title, (), "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。")
 
 

@@ -65,7 +65,7 @@ def legend(boxes: Iterable[Box], limit: float) -> Legend:
         if used := [sign for sign in pair if sign in signs]:
             entries.append(_Entry(None, (Span("".join(used), COLOURS[level]), Span(f"{level}风险"))))
     if signs:
-        entries.append(_Entry(None, (Span("实心为一类、空心为二类，数字为风险点序号"),)))
+        entries.append(_Entry(None, (Span("实心一类，空心二类"),)))
     rows: list[list[_Entry]] = [[]]
     for entry in entries:
         if rows[-1] and sum(one.width + 12 for one in rows[-1]) + entry.width > max(limit, 150):
