@@ -36,6 +36,8 @@ _LYING_WIDTHS = {1: 190.0, 2: 190.0, 3: 150.0, 4: 126.0, 5: 104.0}
 _LANE_BOX, _LEAST, _MOST = 62.0, 50.0, 120.0
 _LANE_GAP = 12.0
 _SPARE = 1.0
+# An empty page weighs as much as so many arrows cut.
+_EMPTY = 4.0
 # With more actors than this a lying page is the better one, other things equal.
 _MANY_LANES = 4
 _CIRCLES = 40.0  # a row of connectors and its channel
@@ -107,7 +109,7 @@ def _lane_width(form: Format, lanes: int) -> float:
 
 
 def _cuts(plan: _Plan, share: float) -> list[Cut]:
-    """Where to cut: as few pages as the heights allow, then as few arrows cut as can be, then pages alike in length.
+    """Where to cut: as few pages as the heights allow, and then few arrows cut and no page left nearly empty.
 
     The heights are those of the whole chart drawn on one endless page; ``share`` of a page is reckoned with.
     """
@@ -128,7 +130,7 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     spare = [lane.rect.width - width for lane, width in zip(whole.lanes, widest, strict=False)]
     around = tops[0] + whole.height - bottoms[-1]
     over = _cut_arrows(plan, rows)
-    best: list[tuple[int, int, float, int]] = [(0, 0, 0.0, 0)]
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for end in range(1, rows + 1):
         options = []
         lanes: dict[int, float] = {}
@@ -140,13 +142,14 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
             height = around + bottoms[end - 1] - tops[start] + circles
             if start < end - 1 and (broad or height > room):
                 break
-            pages, arrows, uneven, _ = best[start]
-            options.append((pages + 1, arrows + over[start], uneven + (room - height) ** 2, start))
+            pages, cost, _ = best[start]
+            empty = max(0.0, 1 - height / room)
+            options.append((pages + 1, cost + over[start] + _EMPTY * empty**2, start))
         best.append(min(options))
     cuts: list[Cut] = []
     end = rows
     while end:
-        start = best[end][3]
+        start = best[end][2]
         cuts.append((start, end))
         end = start
     return cuts[::-1]
