@@ -15,6 +15,7 @@ from pipeline.assess import load_ruleset
 from pipeline.draft import draft
 from pipeline.explain import explain_catalogue, explain_code
 from pipeline.fetch import SECURITIES, CannotFetch, Mailbox, fetch
+from pipeline.flow import NoFlow, draw_flow
 from pipeline.intake.container import Refused
 from pipeline.intake.expected import BadList, expected_divisions, find_list
 from pipeline.intake.inbox import read_file
@@ -205,6 +206,28 @@ def _passwords(path: Path | None) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError):
         _stop(f"密码文件“{path}”无法读取。请存为 UTF-8 文本，一行一个密码。")
     return tuple(line for line in lines if line)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--code", default="", help="职权编码；不填则画文件中的第一个流程。")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写到哪个文件（.svg、.png、.drawio、.mmd）。")
+def flow(file: Path, code: str, output: Path | None) -> None:
+    """画出一份填报表中一项职权的流程图；填错的环节用红色标出。
+
+    退出状态：0 已画出且无误；1 已画出，但流程有错误；2 未能画出。
+    """
+    if not file.is_file():
+        _stop(f"没有找到文件“{file}”。")
+    try:
+        written, findings = draw_flow(file, code, output, load_settings())
+    except (NoFlow, SettingsError) as error:
+        _stop(str(error))
+    for path in written:
+        click.echo(f"已写出：{path}")
+    for finding in findings:
+        click.echo(f"{'、'.join(map(str, finding.places))}：{finding.message}。{finding.mend}")
+    sys.exit(DONE_WITH_ERRORS if findings else DONE)
 
 
 def _summary(run: Run) -> None:

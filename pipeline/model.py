@@ -110,6 +110,7 @@ class Power(Sourced):
     discretion: str
     publicity: str
     remark: str
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Step(Sourced):
     supervision: str
     ways: Read[tuple[Branch, ...]]
     remark: str
+    phase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

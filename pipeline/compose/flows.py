@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.compose.catalogue import shown_powers
-from pipeline.compose.chart import Chart, chart, marks_by_step
+from pipeline.compose.chart import LABEL_LIMIT, Chart, Mark, chart, marks_by_step
 from pipeline.compose.papers import Edition, Paper
 from pipeline.compose.register import Point, Register
 from pipeline.model import Power, Step
@@ -28,7 +28,7 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class MarkRow:
-    """What a mark ★1 in the chart stands for; internal edition only."""
+    """What a mark ▲1 in the chart stands for; internal edition only."""
 
     mark: str
     code: str
@@ -48,6 +48,7 @@ class FlowPage:
     responsible: str
     basis: str
     chart: str
+    notes: tuple[str, ...]
     steps: tuple[StepRow, ...]
     marks: tuple[MarkRow, ...]
 
@@ -62,8 +63,8 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
         points = () if public else register.points_by_power.get(power.code, ())
         key = f"{number:02d}"
         if steps:
-            numbers = {point.risk.code: index for index, point in enumerate(points, start=1)}
-            charts[key] = chart(power.name, steps, marks_by_step((point.risk for point in points), numbers))
+            marked = ((point.risk, mark) for point, mark in zip(points, _marks(points), strict=True))
+            charts[key] = chart(power.name, steps, marks_by_step(marked), view=power.view)
         pages.append(_page(number, power, key if steps else "", steps, points))
     if not pages:
         return None
@@ -89,6 +90,7 @@ def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], poin
         responsible="　".join(part for part in (power.department, power.post) if part),
         basis=power.basis,
         chart=chart_key,
+        notes=_long_labels(steps),
         steps=tuple(
             StepRow(
                 number=step.number.text,
@@ -103,12 +105,27 @@ def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], poin
         ),
         marks=tuple(
             MarkRow(
-                mark=f"★{index}",
+                mark=str(mark),
                 code=point.risk.code,
                 steps=point.risk.steps.text or "全流程",
                 description=point.risk.description,
                 level=f"{point.assessment.klass}·{point.assessment.level}",
             )
-            for index, point in enumerate(points, start=1)
+            for point, mark in zip(points, _marks(points), strict=True)
         ),
+    )
+
+
+def _marks(points: Sequence[Point]) -> list[Mark]:
+    """Each point's mark, numbered within its power."""
+    return [Mark(number, p.assessment.klass, p.assessment.level) for number, p in enumerate(points, start=1)]
+
+
+def _long_labels(steps: Sequence[Step]) -> tuple[str, ...]:
+    """The conditions of ways that are too long for the chart, in full."""
+    return tuple(
+        f"环节{step.number.text}→{branch.target}：{branch.label}"
+        for step in steps
+        for branch in step.ways.value or ()
+        if len(branch.label) > LABEL_LIMIT
     )

@@ -217,6 +217,7 @@ def _power(row: RowReader) -> Power:
         discretion=row.term("discretion"),
         publicity=row.text("publicity"),
         remark=row.text("remark"),
+        view=row.term("view"),
     )
 
 
@@ -234,6 +235,7 @@ def _step(row: RowReader) -> Step:
         supervision=row.text("supervision"),
         ways=row.ways("ways"),
         remark=row.text("remark"),
+        phase=row.text("phase"),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import __version__
 
-LIBRARIES = ("python-calamine", "openpyxl", "python-docx", "docxtpl", "mermaid-py", "merman", "pikepdf")
+LIBRARIES = ("python-calamine", "openpyxl", "python-docx", "docxtpl", "mermaid-py", "resvg-py", "pikepdf")
 
 
 def sha256(path: Path) -> str:

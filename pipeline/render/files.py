@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.compose.papers import Edition, Paper
-from pipeline.render.chart import mermaid_source
+from pipeline.render.chart import drawio, mermaid_source
 from pipeline.render.word import Layouts, document, layout_charts, print_copy
 
 
@@ -20,13 +20,14 @@ class File:
 
 
 def render_paper(paper: Paper, layouts: Layouts, *, with_print_copy: bool) -> Iterator[File]:
-    """The paper's .docx, and the Mermaid sources of its charts beside it. Raises LayoutError."""
-    drawings = layout_charts(paper)
+    """The paper's .docx, and the Mermaid and draw.io files of its charts beside it. Raises LayoutError."""
+    figures = layout_charts(paper)
     yield File(
         f"{paper.path}.docx",
-        document(paper, layouts, drawings),
-        print_copy(paper, layouts, drawings) if with_print_copy else None,
+        document(paper, layouts, figures),
+        print_copy(paper, layouts, figures) if with_print_copy else None,
     )
     if paper.edition is Edition.INTERNAL:
         for key, chart in paper.charts.items():
             yield File(f"{paper.path}-源文件/{key}.mmd", mermaid_source(chart).encode("utf-8"))
+            yield File(f"{paper.path}-源文件/{key}.drawio", drawio(figures[key]))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,11 @@ from lxml import etree
 from markupsafe import Markup
 
 from pipeline.compose.papers import Paper
-from pipeline.render.chart import Drawing, drawingml, lay_out, svg
+from pipeline.render.chart import Drawing, Figure, drawingml, lay_out, page_names, svg
 from pipeline.render.fonts import embolden_stand_ins
+from pipeline.render.landscape import lay_pages_down
 from pipeline.render.package import fixed_package
 
-# What a chart may fill on a portrait page below its heading and facts, in points (版心 156 × 225 mm).
-CHART_WIDTH = 440.0
-CHART_HEIGHT = 560.0
 EMU_PER_POINT = 12700
 
 # docxtpl turns "{_{" into "{{" after rendering; braces in cell text are kept out of its sight.
@@ -33,21 +33,32 @@ _BRACES = {"{": "\ue0f1", "}": "\ue0f2"}
 _BRACES_BACK = {mark.encode(): brace.encode() for brace, mark in _BRACES.items()}
 _HIDE_BRACES = str.maketrans(_BRACES)
 
-_PICTURE = (
-    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_NAMESPACES = (
+    ' xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
-    '<w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_PICTURE = (
+    '<w:drawing{namespaces}><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{cx}" cy="{cy}"/>'
     '<wp:docPr id="{id}" name="流程图{id}" descr="{alt}"/>'
     '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
     '<pic:nvPicPr><pic:cNvPr id="{id}" name="流程图{id}"/><pic:cNvPicPr/></pic:nvPicPr>'
     '<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
     '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
-    "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    "</a:graphicData></a:graphic></wp:inline></w:drawing>"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPage:
+    """One page of a chart as a layout asks for it: its name (第1页，共2页), and its drawing, or why there is none."""
+
+    name: str
+    drawing: Markup
+    refusal: str = ""
 
 
 class LayoutError(Exception):
@@ -72,68 +83,89 @@ class Layouts:
         return self._read[name]
 
 
-def layout_charts(paper: Paper) -> Mapping[str, Drawing]:
-    """The paper's charts with their geometry; both faces are drawn from it."""
-    return {key: lay_out(chart, max_width=CHART_WIDTH, max_height=CHART_HEIGHT) for key, chart in paper.charts.items()}
+def layout_charts(paper: Paper) -> Mapping[str, Figure]:
+    """The paper's charts with their geometry; all faces are drawn from it."""
+    return {key: lay_out(chart) for key, chart in paper.charts.items()}
 
 
-def document(paper: Paper, layouts: Layouts, drawings: Mapping[str, Drawing]) -> bytes:
-    """The .docx that people get: charts as shapes that can be edited in Word and WPS."""
+def document(paper: Paper, layouts: Layouts, figures: Mapping[str, Figure]) -> bytes:
+    """The .docx that people get: charts as shapes that can be edited in Word and WPS, a picture for other readers."""
 
-    def shapes(_: DocxTemplate, index: int, key: str) -> str:
-        return drawingml(drawings[key], shape_id=1000 * index, alt=_alt(paper, key))
+    def shapes(template: DocxTemplate, number: int, drawing: Drawing, alt: str) -> str:
+        picture = _picture(template, number + 999, drawing, alt)
+        return drawingml(drawing, shape_id=number, alt=alt, picture=picture)
 
-    return _pour(paper, layouts, shapes)
+    return _pour(paper, layouts, figures, shapes)
 
 
-def print_copy(paper: Paper, layouts: Layouts, drawings: Mapping[str, Drawing]) -> bytes:
+def print_copy(paper: Paper, layouts: Layouts, figures: Mapping[str, Figure]) -> bytes:
     """The .docx that only the PDF engine reads: the same charts as SVG pictures, which it sets 30 times faster."""
 
-    def picture(template: DocxTemplate, index: int, key: str) -> str:
-        drawing = drawings[key]
-        part = template.docx.part
-        name = PackURI(f"/word/media/chart{index}.svg")
-        image = Part(name, "image/svg+xml", svg(drawing), part.package)
-        return _PICTURE.format(
-            cx=round(drawing.width * EMU_PER_POINT),
-            cy=round(drawing.height * EMU_PER_POINT),
-            id=1000 * index,
-            alt=Markup.escape(_alt(paper, key)),
-            relation=part.relate_to(image, RELATIONSHIP_TYPE.IMAGE),
-        )
+    def picture(template: DocxTemplate, number: int, drawing: Drawing, alt: str) -> str:
+        return f"<w:r{_NAMESPACES}>{_picture(template, number, drawing, alt)}</w:r>"
 
-    return _pour(paper, layouts, picture, prepare=embolden_stand_ins)
+    return _pour(paper, layouts, figures, picture, prepare=embolden_stand_ins)
 
 
-def _alt(paper: Paper, key: str) -> str:
-    """What a screen reader says of a chart."""
+def _picture(template: DocxTemplate, number: int, drawing: Drawing, alt: str) -> str:
+    """The drawing as an SVG picture; its file goes into the package."""
+    part = template.docx.part
+    image = Part(PackURI(f"/word/media/chart{number}.svg"), "image/svg+xml", svg(drawing), part.package)
+    return _PICTURE.format(
+        namespaces=_NAMESPACES,
+        cx=round(drawing.width * EMU_PER_POINT),
+        cy=round(drawing.height * EMU_PER_POINT),
+        id=number,
+        alt=Markup.escape(alt),
+        relation=part.relate_to(image, RELATIONSHIP_TYPE.IMAGE),
+    )
+
+
+def _alt(paper: Paper, key: str, name: str, drawing: Drawing) -> str:
+    """What a screen reader says of a page of a chart."""
     chart = paper.charts[key]
-    return f"{chart.title}流程图：" + "；".join(f"{node.number} {node.name}" for node in chart.nodes)
+    shown = {box.key for box in drawing.boxes}
+    steps = "；".join(f"{node.number} {node.name}" for node in chart.nodes if node.key in shown)
+    return f"{chart.title}流程图{name}：{steps}"
 
 
 def _pour(
     paper: Paper,
     layouts: Layouts,
-    face: Callable[[DocxTemplate, int, str], str],
+    figures: Mapping[str, Figure],
+    face: Callable[[DocxTemplate, int, Drawing, str], str],
     prepare: Callable[[DocumentType], None] = lambda document: None,
 ) -> bytes:
     template = DocxTemplate(BytesIO(layouts[paper.layout]))
     template.init_docx()
     prepare(template.docx)
-    drawn = {key: index for index, key in enumerate(paper.charts, start=1)}
+    # docxtpl numbers drawings anew from 1001 on: the shapes' own numbers begin well above.
+    numbers = count(100_000, 1000)
+    lying: set[str] = set()
 
-    def chart(key: str) -> Markup:
-        # Shapes declare their own namespaces; as markup they pass the escaping that all text goes through.
-        return Markup(face(template, drawn[key], key).translate(_HIDE_BRACES))
+    def chart_pages(key: str) -> list[ChartPage]:
+        figure = figures[key]
+        if figure.refusal:
+            return [ChartPage("", Markup(), figure.refusal)]
+        pages = []
+        for name, drawing in zip(page_names(figure), figure.pages, strict=True):
+            number = next(numbers)
+            if drawing.landscape:
+                lying.add(f"流程图{number}")
+            shapes = face(template, number, drawing, _alt(paper, key, name, drawing))
+            # Shapes declare their own namespaces; as markup they pass the escaping that all text goes through.
+            pages.append(ChartPage(name, Markup(shapes.translate(_HIDE_BRACES))))
+        return pages
 
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_text)
     try:
-        template.render({**paper.content, "chart": chart}, jinja_env=environment, autoescape=True)
+        template.render({**paper.content, "chart_pages": chart_pages}, jinja_env=environment, autoescape=True)
     except TemplateError as error:
         raise LayoutError(f"版式“{paper.layout}.docx”中的标记有误：{error}。请在 Word 中改正后重新运行。") from error
     except etree.XMLSyntaxError as error:
         raise LayoutError(f"版式“{paper.layout}.docx”的标记位置不对，文档无法生成：{error}") from error
     _fit_columns(template.docx)
+    lay_pages_down(template.docx, lying)
     properties = template.docx.core_properties
     properties.title = paper.title
     properties.language = "zh-CN"

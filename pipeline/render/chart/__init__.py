@@ -1,9 +1,11 @@
-"""流程图成图: one geometry, drawn as Word shapes and as SVG; and the chart's Mermaid source."""
+"""流程图成图: one geometry, drawn with several faces: Word shapes, SVG, PNG, draw.io; and the Mermaid source."""
 
-from pipeline.render.chart.drawing import Drawing
+from pipeline.render.chart.drawing import Drawing, Figure
 from pipeline.render.chart.drawingml import drawingml
-from pipeline.render.chart.layout import lay_out
+from pipeline.render.chart.drawio import drawio
+from pipeline.render.chart.layout import lay_out, page_names
+from pipeline.render.chart.png import png
 from pipeline.render.chart.source import mermaid_source
 from pipeline.render.chart.svg import svg
 
-__all__ = ["Drawing", "drawingml", "lay_out", "mermaid_source", "svg"]
+__all__ = ["Drawing", "Figure", "drawingml", "drawio", "lay_out", "mermaid_source", "page_names", "png", "svg"]

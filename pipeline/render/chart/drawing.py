@@ -1,16 +1,20 @@
-"""成图: a laid-out chart. Everything is final: points (pt), y downwards, origin at the top left of the drawing."""
+"""成图: a laid-out chart. Everything is final: points (pt), y downwards, origin at the top left of each page's drawing.
+
+All faces (Word shapes, SVG, PNG, draw.io) are drawn from these records and nothing else.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import sqrt
 from typing import Literal, TypeAlias
 
-Shape: TypeAlias = Literal["terminal", "process", "decision"]
+Shape: TypeAlias = Literal["terminal", "process", "decision", "connector"]
+Side: TypeAlias = Literal["top", "left", "bottom", "right"]
 Point: TypeAlias = tuple[float, float]
 
+BLACK, RED = "000000", "C00000"
 ASCENT = 0.88
-DESCENT = 0.12
 LEADING = 1.3
 # The preset flowChartTerminator of DrawingML: the width of its round ends, of the whole width.
 ROUND_END = 3475 / 21600
@@ -35,6 +39,11 @@ class Rect:
         """The lower side's y."""
         return self.y + self.height
 
+    @property
+    def centre(self) -> Point:
+        """Its middle."""
+        return self.x + self.width / 2, self.y + self.height / 2
+
     def grown(self, by: float) -> Rect:
         """The rectangle with every side moved out by so many points (in, where negative)."""
         return Rect(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
@@ -45,14 +54,27 @@ class Rect:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a line in one colour."""
+
+    text: str
+    colour: str = BLACK
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of text: ``x`` its middle, ``y`` its baseline, ``size`` the font size, ``width`` the measured width."""
 
-    text: str
+    spans: tuple[Span, ...]
     x: float
     y: float
     size: float
     width: float
+
+    @property
+    def text(self) -> str:
+        """The words, whatever their colours."""
+        return "".join(span.text for span in self.spans)
 
     @property
     def rect(self) -> Rect:
@@ -67,65 +89,84 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A step: its outline by the rectangle about it, its text and its risk mark (a text of its own)."""
+    """A step or a connector: its outline by the rectangle about it, and its text, risk marks included."""
 
     key: str
     shape: Shape
-    x: float
-    y: float
-    width: float
-    height: float
+    rect: Rect
     lines: tuple[Line, ...]
-    mark: tuple[Line, ...]
+    colour: str = BLACK
 
-    @property
-    def rect(self) -> Rect:
-        """The rectangle about it."""
-        return Rect(self.x, self.y, self.width, self.height)
-
-    @property
-    def centre(self) -> Point:
-        """Its middle."""
-        return self.x + self.width / 2, self.y + self.height / 2
+    def site(self, side: Side) -> Point:
+        """The middle of a side, where arrows are glued on; a diamond's and a circle's outline passes there, too."""
+        x, y = self.rect.centre
+        return {"top": (x, self.rect.y), "bottom": (x, self.rect.bottom), "left": (self.rect.x, y)}.get(
+            side, (self.rect.right, y)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A way from one box to another: an orthogonal polyline, its head at the last point."""
+    """A way from one box to another: an orthogonal polyline from a side of one to a side of the other."""
 
     origin: str
     target: str
+    start: Side
+    end: Side
     points: tuple[Point, ...]
+    colour: str = BLACK
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """An arrow's label: its place and its lines."""
+    """Words beside an arrow or a connector: their place and their lines."""
 
     text: str
-    x: float
-    y: float
-    width: float
-    height: float
-    size: float
+    rect: Rect
     lines: tuple[Line, ...]
 
-    @property
-    def rect(self) -> Rect:
-        """The rectangle about it."""
-        return Rect(self.x, self.y, self.width, self.height)
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """泳道 (or, lying, 阶段): its whole rectangle, the part of it that holds its title, and the title's lines."""
+
+    title: str
+    rect: Rect
+    head: Rect
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """图例: one entry of the legend; ``shape`` is None for a sign that is text only."""
+
+    shape: Shape | None
+    rect: Rect
+    line: Line
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart as geometry. ``scale`` tells how far it was shrunk to fit; it is already applied to everything."""
+    """One page of a chart as geometry."""
 
     width: float
     height: float
-    scale: float
+    landscape: bool
     boxes: tuple[Box, ...]
-    edges: tuple[Arrow, ...]
+    arrows: tuple[Arrow, ...]
     labels: tuple[Label, ...]
+    lanes: tuple[Lane, ...]
+    phases: tuple[Lane, ...]
+    legend: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """成图: a whole chart, a drawing a page; ``refusal`` says why there is none."""
+
+    title: str
+    pages: tuple[Drawing, ...]
+    refusal: str = ""
 
 
 def half_width_at(shape: Shape, width: float, height: float, dy: float) -> float:
@@ -135,51 +176,6 @@ def half_width_at(shape: Shape, width: float, height: float, dy: float) -> float
         return width / 2 * (1 - share)
     if shape == "terminal":
         return width / 2 - ROUND_END * width * (1 - sqrt(1 - share * share))
+    if shape == "connector":
+        return width / 2 * sqrt(1 - share * share)
     return width / 2
-
-
-def moved_line(line: Line, dx: float, dy: float) -> Line:
-    """The line at another place."""
-    return replace(line, x=line.x + dx, y=line.y + dy)
-
-
-def transformed(drawing: Drawing, dx: float, dy: float, scale: float) -> Drawing:
-    """The drawing with all that is in it moved by (dx, dy), then scaled; its own width and height only scaled."""
-
-    def line(one: Line) -> Line:
-        return Line(one.text, (one.x + dx) * scale, (one.y + dy) * scale, one.size * scale, one.width * scale)
-
-    def box(one: Box) -> Box:
-        return Box(
-            one.key,
-            one.shape,
-            (one.x + dx) * scale,
-            (one.y + dy) * scale,
-            one.width * scale,
-            one.height * scale,
-            tuple(map(line, one.lines)),
-            tuple(map(line, one.mark)),
-        )
-
-    def arrow(one: Arrow) -> Arrow:
-        return replace(one, points=tuple(((x + dx) * scale, (y + dy) * scale) for x, y in one.points))
-
-    def label(one: Label) -> Label:
-        return Label(
-            one.text,
-            (one.x + dx) * scale,
-            (one.y + dy) * scale,
-            one.width * scale,
-            one.height * scale,
-            one.size * scale,
-            tuple(map(line, one.lines)),
-        )
-
-    return Drawing(
-        drawing.width * scale,
-        drawing.height * scale,
-        drawing.scale * scale,
-        tuple(map(box, drawing.boxes)),
-        tuple(map(arrow, drawing.edges)),
-        tuple(map(label, drawing.labels)),
-    )

@@ -1,220 +1,223 @@
-"""排图: a chart's geometry. merman places the boxes; arrows, labels and scale are settled here."""
+"""排图: a chart's geometry on A4 pages: upright, or lying where that takes fewer pages; cut between rows where it is
+too long for one. Text is never shrunk.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.compose.chart import Chart
-from pipeline.render.chart.boxes import fitted
-from pipeline.render.chart.drawing import (
-    Arrow,
-    Box,
-    Drawing,
-    Label,
-    Point,
-    Rect,
-    half_width_at,
-    moved_line,
-    transformed,
-)
-from pipeline.render.chart.engine import Placement, Size, Way, place
-from pipeline.render.chart.labels import label_at, labelled
-from pipeline.render.chart.routing import Path, confusable, crossings, hits_box, loop, routed, straightened
-
-# Text widths tried: twelve characters of a name; wider ones make tall charts lower.
-_NARROW = 126.0
-_WIDER = (160.0, 220.0)
-_EDGE = 1.0
-_LOOP = 16.0
-_MANY = 60
+from pipeline.render.chart.boxes import fitted, shape_of, step_texts
+from pipeline.render.chart.drawing import Box, Drawing, Figure
+from pipeline.render.chart.grid import Grid, laned, plain, widest_rank
+from pipeline.render.chart.page import NOTE_WIDTH, Sheet, drawn
+from pipeline.render.chart.pieces import Cut, assembled
+from pipeline.render.chart.ranks import Ranked, ranked
 
 
 @dataclass(frozen=True, slots=True)
-class _Flow:
-    """A chart as its layout sees it: one arrow for two boxes, whatever the number of ways and labels between them."""
+class Format:
+    """The room that a chart has on a page, in points: on its first page, below the heading, and on the others."""
 
-    boxes: Mapping[str, Box]
-    forward: tuple[Way, ...]
-    back: tuple[Way, ...]
-    texts: Mapping[Way, str]
+    width: float
+    first: float
+    other: float
+    landscape: bool = False
+
+
+# 版心 156 × 225 mm, less a power's heading and facts, or less a line that says which page it is.
+PORTRAIT = Format(440.0, 555.0, 600.0)
+LANDSCAPE = Format(635.0, 355.0, 400.0, landscape=True)
+# The width of boxes by the number of columns, upright and lying.
+_WIDTHS = {1: 190.0, 2: 150.0, 3: 116.0}
+_LYING_WIDTHS = {1: 190.0, 2: 190.0, 3: 150.0, 4: 126.0, 5: 104.0}
+# A chart with lanes: the width of boxes to reckon with, at the least and at most, and what a lane needs beside them.
+_LANE_BOX, _LEAST, _MOST = 62.0, 50.0, 120.0
+_LANE_GAP = 12.0
+_SPARE = 1.0
+# An empty page weighs as much as so many arrows cut.
+_EMPTY = 4.0
+# With more actors than this a lying page is the better one, other things equal.
+_MANY_LANES = 4
+_CIRCLES = 40.0  # a row of connectors and its channel
+_TRIES = 3
+# Columns at most, in the order tried: fewer where a single row turns out too large for a page.
+_COLUMNS = (7, 3, 2, 1)
+_SHARES = (0.9, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """A drawing not yet scaled, and how well it reads: fewer faults, then larger, then fewer bends and crossings."""
+class _Plan:
+    """One manner of drawing a chart: its page format, its grid, and the width of its boxes."""
 
-    drawing: Drawing
-    faults: int
-    tangle: int
+    chart: Chart
+    flow: Ranked
+    format: Format
+    grid: Grid
+    width: float
+
+    @property
+    def lanes(self) -> bool:
+        return self.chart.view == "泳道图"
+
+    def boxes(self, width: float, keys: Container[str]) -> dict[str, Box]:
+        """Some steps' boxes at a width, which is rounded down, so that boxes once fitted serve again."""
+        width -= width % 4
+        return {
+            node.key: fitted(node.key, shape_of(node.kind), step_texts(node, laned=self.lanes), width)
+            for node in self.chart.nodes
+            if node.key in keys
+        }
 
 
-def lay_out(chart: Chart, *, max_width: float, max_height: float) -> Drawing:
-    """A chart as a drawing of at most ``max_width`` × ``max_height`` points: shrunk as a whole where it is larger."""
+def lay_out(chart: Chart, portrait: Format = PORTRAIT, landscape: Format = LANDSCAPE) -> Figure:
+    """A chart as drawings, a page each, none larger than its format; a flow too dense for any is refused in words."""
     if not chart.nodes:
-        return Drawing(0.0, 0.0, 1.0, (), (), ())
-    flow = _flow(chart, _NARROW)
-    drafts = [_plain(flow, "NETWORK_SIMPLEX")]
-    if drafts[0].faults:
-        drafts.append(_plain(flow, "BRANDES_KOEPF"))
-    first = drafts[0].drawing
-    if first.height / max_height > max(1.0, first.width / max_width):
-        drafts += [_plain(_flow(chart, limit), "NETWORK_SIMPLEX") for limit in _WIDER]
-    if all(draft.faults for draft in drafts):
-        drafts.append(_all_by_merman(flow))
-    best = min(drafts, key=lambda draft: (draft.faults, -_scale(draft, max_width, max_height), draft.tangle))
-    return transformed(best.drawing, 0, 0, _scale(best, max_width, max_height))
+        return Figure(chart.title, (), "没有可画的环节。")
+    flow = ranked(chart)
+    broad = len({node.actor for node in chart.nodes}) > _MANY_LANES and chart.view == "泳道图"
+    for most in _COLUMNS:
+        plans = _plans(chart, flow, portrait, landscape, most)
+        reckoned = [(plan, _cuts(plan, 1.0)) for plan in plans]
+        best: tuple[Drawing, ...] = ()
+        # The manner with the fewest pages as reckoned comes first; another only where it may still take fewer.
+        for plan, cuts in sorted(reckoned, key=lambda pair: (len(pair[1]), pair[0].format.landscape != broad)):
+            if not best or len(cuts) < len(best):
+                pages = _pages(plan, cuts)
+                best = min((one for one in (best, pages) if one), key=len, default=())
+        if best:
+            return Figure(chart.title, best)
+    return Figure(chart.title, (), "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。")
 
 
-def _scale(draft: _Draft, max_width: float, max_height: float) -> float:
-    return min(1.0, max_width / draft.drawing.width, max_height / draft.drawing.height)
+def _plans(chart: Chart, flow: Ranked, portrait: Format, landscape: Format, most: int) -> list[_Plan]:
+    if chart.view == "泳道图":
+        formats = ((portrait, min(most, 4)), (landscape, most))
+        return [_Plan(chart, flow, form, laned(chart, flow, limit), _LANE_BOX) for form, limit in formats]
+    need = min(widest_rank(flow), most)
+    upright = min(need, len(_WIDTHS))
+    plans = [_Plan(chart, flow, portrait, plain(chart, flow, upright), _WIDTHS[upright])]
+    if need > upright:
+        lying = min(need, len(_LYING_WIDTHS))
+        plans.append(_Plan(chart, flow, landscape, plain(chart, flow, lying), _LYING_WIDTHS[lying]))
+    return plans
 
 
-def _flow(chart: Chart, text_limit: float) -> _Flow:
-    boxes = {node.key: fitted(node, text_limit) for node in chart.nodes}
-    texts: dict[Way, str] = {}
-    for edge in chart.edges:
-        if edge.origin in boxes and edge.target in boxes:
-            way = (edge.origin, edge.target)
-            texts[way] = "、".join(part for part in (texts.get(way, ""), " ".join(edge.label.split())) if part)
-    back = _ways_back(list(boxes), list(texts))
-    return _Flow(
-        boxes,
-        tuple(way for way in texts if way not in back),
-        tuple(way for way in texts if way in back),
-        {way: text for way, text in texts.items() if text},
-    )
+def _lane_width(form: Format, lanes: int) -> float:
+    return max(_LEAST, min(_MOST, (form.width - NOTE_WIDTH - 12) / lanes - _LANE_GAP))
 
 
-def _ways_back(keys: Sequence[str], ways: Sequence[Way]) -> set[Way]:
-    """The ways that close a cycle, when the flow is followed from its first steps; without them none is left."""
-    outs: dict[str, list[Way]] = {key: [] for key in keys}
-    for way in ways:
-        outs[way[0]].append(way)
-    order = {key: index for index, key in enumerate(keys)}
-    for key in keys:
-        outs[key].sort(key=lambda way: order[way[1]])
-    back: set[Way] = set()
-    done: set[str] = set()
-    for start in keys:
-        if start in done:
-            continue
-        trail, active = [(start, iter(outs[start]))], {start}
-        while trail:
-            key, rest = trail[-1]
-            following = next(rest, None)
-            if following is None:
-                trail.pop()
-                active.discard(key)
-                done.add(key)
-            elif following[1] in active:
-                back.add(following)
-            elif following[1] not in done:
-                active.add(following[1])
-                trail.append((following[1], iter(outs[following[1]])))
-    return back
+def _cuts(plan: _Plan, share: float) -> list[Cut]:
+    """Where to cut: as few pages as the heights allow, and then few arrows cut and no page left nearly empty.
+
+    The heights are those of the whole chart drawn on one endless page; ``share`` of a page is reckoned with.
+    """
+    rows = plan.grid.rows
+    (sheet,) = assembled(plan.chart, plan.flow, plan.grid, [(0, rows)])
+    whole = drawn(sheet.with_boxes(plan.boxes(plan.width, sheet.cells), landscape=False))
+    fits = whole.width <= plan.format.width and whole.height <= plan.format.first
+    if fits:
+        return [(0, rows)]
+    tops, bottoms = [whole.height] * rows, [0.0] * rows
+    widths: list[dict[int, float]] = [{} for _ in range(rows)]
+    for box in whole.boxes:
+        row, column = plan.grid.cells[box.key]
+        tops[row], bottoms[row] = min(tops[row], box.rect.y), max(bottoms[row], box.rect.bottom)
+        widths[row][column] = max(widths[row].get(column, 0.0), box.rect.width)
+    # What a lane needs beside its boxes: room for the arrows and labels between it and the next one.
+    widest = [max(row.get(lane, 0.0) for row in widths) for lane in range(len(whole.lanes))]
+    spare = [lane.rect.width - width for lane, width in zip(whole.lanes, widest, strict=False)]
+    around = tops[0] + whole.height - bottoms[-1]
+    over = _cut_arrows(plan, rows)
+    best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
+    for end in range(1, rows + 1):
+        options = []
+        lanes: dict[int, float] = {}
+        for start in range(end - 1, -1, -1):
+            lanes |= {lane: max(width, lanes.get(lane, 0.0)) for lane, width in widths[start].items()}
+            broad = plan.lanes and _breadth(lanes, spare) > plan.format.width
+            room = share * (plan.format.other if start else plan.format.first)
+            circles = (_CIRCLES if start else 0) + (_CIRCLES if end < rows else 0)
+            height = around + bottoms[end - 1] - tops[start] + circles
+            if start < end - 1 and (broad or height > room):
+                break
+            pages, cost, _ = best[start]
+            empty = max(0.0, 1 - height / room)
+            options.append((pages + 1, cost + over[start] + _EMPTY * empty**2, start))
+        best.append(min(options))
+    cuts: list[Cut] = []
+    end = rows
+    while end:
+        start = best[end][2]
+        cuts.append((start, end))
+        end = start
+    return cuts[::-1]
 
 
-def _plain(flow: _Flow, placement: Placement) -> _Draft:
-    """Merman places the boxes by the ways forward; ways back and labels are fitted in, by merman where they do not."""
-    helped: tuple[Way, ...] = ()
-    roomy: dict[Way, Size] = {}
-    for attempt in range(3):
-        loops = {way[0]: flow.texts.get(way, "") for way in flow.back if way[0] == way[1]}
-        sizes = {key: _room(box, loops.get(key)) for key, box in flow.boxes.items()}
-        placed = place(sizes, [*flow.forward, *helped], roomy, placement=placement, merge=True)
-        boxes = {key: _at(box, placed.centres[key]) for key, box in flow.boxes.items()}
-        widths = {way: label_at(text, (0, 0)).width for way, text in flow.texts.items()}
-        routes = routed(boxes, placed.paths, [way for way in flow.back if way not in helped], widths)
-        texts = {way: text for way, text in flow.texts.items() if way in routes.paths}
-        given = {way: at for way, at in placed.labels.items() if routes.paths[way] == straightened(placed.paths[way])}
-        labels, poor = labelled(texts, routes.paths, boxes, given)
-        if attempt == 2 or (not routes.stuck and not poor):
+def _breadth(lanes: Mapping[int, float], spare: Sequence[float]) -> float:
+    return sum(width + _SPARE * spare[lane] for lane, width in lanes.items()) + NOTE_WIDTH
+
+
+def _cut_arrows(plan: _Plan, rows: int) -> list[int]:
+    """For each row the number of arrows that pass its upper edge."""
+    change = [0] * (rows + 1)
+    for way in plan.flow.ways:
+        low, high = sorted((plan.grid.cells[way.origin][0], plan.grid.cells[way.target][0]))
+        change[low + 1] += 1
+        change[high + 1 if high < rows else rows] -= 1
+    over, count = [], 0
+    for row in range(rows):
+        count += change[row]
+        over.append(count)
+    return over
+
+
+def _pages(plan: _Plan, cuts: list[Cut]) -> tuple[Drawing, ...]:
+    """The drawings; what turns out too large is cut again. Empty where even a single row is too large."""
+    drawings = _drawn_pages(plan, cuts)
+    for share in _SHARES:
+        if all(drawings):
             break
-        helped = tuple(dict.fromkeys((*helped, *routes.stuck)))
-        roomy |= {way: (label.width, label.height) for way, label in labels.items() if way in poor}
-    if routes.stuck:
-        return _all_by_merman(flow)
-    drawing = _drawing(boxes, {way: _ended(boxes, way, path) for way, path in routes.paths.items()}, labels)
-    return _draft(drawing, routes.paths, boxes, len(poor))
+        cuts = _cuts(plan, share)
+        drawings = _drawn_pages(plan, cuts)
+    while True:
+        again: list[Cut] = []
+        for (start, end), drawing in zip(cuts, drawings, strict=True):
+            middle = end if drawing else (start + end) // 2
+            again += [(start, middle), (middle, end)] if start < middle < end else [(start, end)]
+        if again == cuts:
+            return tuple(drawing for drawing in drawings if drawing) if all(drawings) else ()
+        cuts = again
+        drawings = _drawn_pages(plan, cuts)
 
 
-def _all_by_merman(flow: _Flow) -> _Draft:
-    """Every way and label as merman lays them, each way with its own place at the box: never ambiguous, less tidy."""
-    loops = {way[0]: flow.texts.get(way, "") for way in flow.back if way[0] == way[1]}
-    sizes = {key: _room(box, loops.get(key)) for key, box in flow.boxes.items()}
-    ways = [way for way in (*flow.forward, *flow.back) if way[0] != way[1]]
-    samples = {way: label_at(text, (0, 0)) for way, text in flow.texts.items() if way[0] != way[1]}
-    rooms = {way: (label.width + 2, label.height + 2) for way, label in samples.items()}
-    placed = place(sizes, ways, rooms, placement="BRANDES_KOEPF", merge=False)
-    boxes = {key: _at(box, placed.centres[key]) for key, box in flow.boxes.items()}
-    paths = {way: straightened(path) for way, path in placed.paths.items()}
-    paths |= {(key, key): loop(boxes[key]) for key in loops}
-    labels, poor = labelled(flow.texts, paths, boxes, placed.labels)
-    drawing = _drawing(boxes, {way: _ended(boxes, way, path) for way, path in paths.items()}, labels)
-    return _draft(drawing, paths, boxes, len(poor))
+def _drawn_pages(plan: _Plan, cuts: list[Cut]) -> list[Drawing | None]:
+    sheets = assembled(plan.chart, plan.flow, plan.grid, cuts)
+    return [
+        _fitting(plan, sheet, plan.format.other if start else plan.format.first)
+        for (start, _), sheet in zip(cuts, sheets, strict=True)
+    ]
 
 
-def _room(box: Box, loop_text: str | None) -> Size:
-    """What merman keeps free for a box: its own size, and at both sides the room of a self-loop and its label."""
-    if loop_text is None:
-        return box.width, box.height
-    return box.width + 2 * (_LOOP + label_at(loop_text, (0, 0)).width + 6), box.height
+def _fitting(plan: _Plan, sheet: Sheet, room: float) -> Drawing | None:
+    """The page's drawing with boxes as wide as the page allows; None where it is too large all the same."""
+    width = _lane_width(plan.format, len(sheet.lanes)) if plan.lanes else plan.width
+    columns = 1 + max(column for _, column in sheet.cells.values())
+    least = _LEAST if plan.lanes else 84.0
+    for _ in range(_TRIES):
+        drawing = drawn(sheet.with_boxes(plan.boxes(width, sheet.cells), landscape=plan.format.landscape))
+        if drawing.height > room:
+            return None
+        if drawing.width <= plan.format.width:
+            return drawing
+        if width <= least:
+            return None
+        width = max(least, width - (drawing.width - plan.format.width) / columns - 0.5)
+    return None
 
 
-def _at(box: Box, centre: Point) -> Box:
-    dx, dy = centre[0] - box.width / 2, centre[1] - box.height / 2
-    return replace(
-        box,
-        x=dx,
-        y=dy,
-        lines=tuple(moved_line(line, dx, dy) for line in box.lines),
-        mark=tuple(moved_line(line, dx, dy) for line in box.mark),
-    )
-
-
-def _ended(boxes: Mapping[str, Box], way: Way, path: Path) -> Path:
-    """The path with its first and last point on the outlines: a diamond lies within the rectangle merman knows."""
-    return (_on_outline(boxes[way[0]], path[0]), *path[1:-1], _on_outline(boxes[way[1]], path[-1]))
-
-
-def _on_outline(box: Box, point: Point) -> Point:
-    (middle, level), (x, y) = box.centre, point
-    if abs(y - box.y) < 0.5 or abs(y - box.rect.bottom) < 0.5:
-        side = -1.0 if y < level else 1.0
-        low, high = 0.0, box.height / 2
-        # The outline narrows away from the middle: halve until it is as wide as the point is far out.
-        for _ in range(24):
-            dy = (low + high) / 2
-            low, high = (
-                (dy, high) if half_width_at(box.shape, box.width, box.height, dy) >= abs(x - middle) else (low, dy)
-            )
-        return x, level + side * low
-    return point
-
-
-def _drawing(boxes: Mapping[str, Box], paths: Mapping[Way, Path], labels: Mapping[Way, Label]) -> Drawing:
-    """All parts together, moved so that the drawing begins at (0, 0) with a little room all round."""
-    rects = [box.rect for box in boxes.values()]
-    rects += [line.rect for box in boxes.values() for line in box.mark]
-    rects += [label.rect for label in labels.values()]
-    rects += [Rect(x, y, 0, 0) for path in paths.values() for x, y in path]
-    left, top = min(rect.x for rect in rects) - _EDGE, min(rect.y for rect in rects) - _EDGE
-    right, bottom = max(rect.right for rect in rects) + _EDGE, max(rect.bottom for rect in rects) + _EDGE
-    arrows = tuple(Arrow(way[0], way[1], path) for way, path in paths.items())
-    drawing = Drawing(right - left, bottom - top, 1.0, tuple(boxes.values()), arrows, tuple(labels.values()))
-    return transformed(drawing, -left, -top, 1.0)
-
-
-def _draft(drawing: Drawing, paths: Mapping[Way, Path], boxes: Mapping[str, Box], poor: int) -> _Draft:
-    """The drawing with what is wrong in it counted: arrows through boxes or on one another, labels badly placed."""
-    faults = poor + sum(hits_box(boxes, way, path) for way, path in paths.items())
-    tangle = sum(len(path) - 2 for path in paths.values())
-    # Pairs of arrows are looked at in charts that people draw; in monsters it would take longer than drawing them.
-    if len(paths) <= _MANY:
-        for (one, first), (other, second) in combinations(paths.items(), 2):
-            if one[0] != other[0] and one[1] != other[1]:
-                faults += confusable(first, second)
-            tangle += 3 * crossings(first, second)
-    return _Draft(drawing, faults, tangle)
+def page_names(figure: Figure) -> Sequence[str]:
+    """What each page of a chart is called: nothing where there is only one."""
+    count = len(figure.pages)
+    return [f"（第{number}页，共{count}页）" if count > 1 else "" for number in range(1, count + 1)]

@@ -13,7 +13,7 @@ with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
 from pipeline.compose.chart import Chart, Node
 
 _TERMINALS = frozenset({"开始", "办结"})
-_PLAIN = frozenset(" ,.:+-/=_，。；：、（）《》【】〔〕“”‘’！？…—·★☆％％")
+_PLAIN = frozenset(" ,.:+-/=_，。；：、（）《》【】〔〕“”‘’！？…—·★☆▲△◆◇●○■□％％")
 
 
 def mermaid_source(chart: Chart) -> str:
@@ -39,7 +39,9 @@ def escaped(text: str) -> str:
 
 def _label(node: Node) -> str:
     name = escaped(f"{node.number} {node.name}")
-    rest = [escaped(part) for part in (node.note, node.mark) if part]
+    notes = "，".join(part for part in (node.actor, node.period) if part)
+    supervision = f"监督：{node.supervision}" if node.supervision else ""
+    rest = [escaped(part) for part in (notes, supervision, " ".join(map(str, node.marks)), node.fault) if part]
     return "<br/>".join([name, *rest]) or "#160;"
 
 

@@ -1,68 +1,86 @@
-"""SVG: the drawing as a vector picture with its text as text. For the PDF copy and for web pages."""
+"""SVG: a page of a chart as a vector picture with its text as text. For the PDF copy, PNG and web pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from pipeline.render.chart.drawing import ROUND_END, Arrow, Box, Drawing, Line, Point
+from pipeline.render.chart.drawing import BLACK, ROUND_END, Arrow, Drawing, Lane, Line, Point, Rect, Shape
 
 FONTS = ("仿宋_GB2312", "FandolFang", "FangSong", "serif")
 STROKE = 0.75
+LANE_STROKE = 0.5
+LANE_COLOUR, LANE_FILL = "808080", "F2F2F2"
 # Length and half width of an arrow head, in points.
 HEAD, HALF = 5.0, 2.2
 
 
 def svg(drawing: Drawing, *, fonts: tuple[str, ...] = FONTS) -> bytes:
-    """The drawing as an SVG file; sizes in points."""
+    """The page as an SVG file; sizes in points."""
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_n(drawing.width)}pt" height="{_n(drawing.height)}pt"'
         f' viewBox="0 0 {_n(drawing.width)} {_n(drawing.height)}">'
         f'<g font-family={quoteattr(", ".join(fonts))} text-anchor="middle" fill="#000000">'
     ]
-    for edge in drawing.edges:
-        parts += _arrow(edge, drawing.scale)
+    for lane in (*drawing.phases, *drawing.lanes):
+        parts += _lane(lane)
+    for arrow in drawing.arrows:
+        parts += _arrow(arrow)
     for box in drawing.boxes:
-        parts += _box(box, drawing.scale)
+        parts.append(_outline(box.shape, box.rect, box.colour))
+        parts += map(_text, box.lines)
     for label in drawing.labels:
-        parts.append(
-            f'<rect x="{_n(label.x)}" y="{_n(label.y)}" width="{_n(label.width)}" height="{_n(label.height)}"'
-            ' fill="#ffffff"/>'
-        )
         parts += map(_text, label.lines)
+    for key in drawing.legend:
+        if key.shape:
+            parts.append(_outline(key.shape, key.rect, BLACK))
+        parts.append(_text(key.line))
     parts.append("</g></svg>\n")
     return "".join(parts).encode("utf-8")
 
 
-def _box(box: Box, scale: float) -> Iterator[str]:
-    style = f'fill="#ffffff" stroke="#000000" stroke-width="{_n(STROKE * scale)}"'
-    if box.shape == "decision":
-        x, y = box.centre
-        corners = ((x, box.y), (box.rect.right, y), (x, box.rect.bottom), (box.x, y))
-        yield f'<polygon points="{_points(corners)}" {style}/>'
-    else:
-        rounded = f' rx="{_n(ROUND_END * box.width)}" ry="{_n(box.height / 2)}"' if box.shape == "terminal" else ""
-        place = f'x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
-        yield f"<rect {place}{rounded} {style}/>"
-    yield from map(_text, (*box.lines, *box.mark))
+def _lane(lane: Lane) -> Iterator[str]:
+    style = f'stroke="#{LANE_COLOUR}" stroke-width="{_n(LANE_STROKE)}"'
+    yield f'<rect {_place(lane.head)} fill="#{LANE_FILL}" {style}/>'
+    yield f'<rect {_place(lane.rect)} fill="none" {style}/>'
+    yield from map(_text, lane.lines)
 
 
-def _arrow(edge: Arrow, scale: float) -> Iterator[str]:
+def _outline(shape: Shape, rect: Rect, colour: str) -> str:
+    style = f'fill="#ffffff" stroke="#{colour}" stroke-width="{_n(STROKE)}"'
+    if shape == "decision":
+        x, y = rect.centre
+        return f'<polygon points="{_points(((x, rect.y), (rect.right, y), (x, rect.bottom), (rect.x, y)))}" {style}/>'
+    if shape == "connector":
+        x, y = rect.centre
+        return f'<ellipse cx="{_n(x)}" cy="{_n(y)}" rx="{_n(rect.width / 2)}" ry="{_n(rect.height / 2)}" {style}/>'
+    rounded = f' rx="{_n(ROUND_END * rect.width)}" ry="{_n(rect.height / 2)}"' if shape == "terminal" else ""
+    return f"<rect {_place(rect)}{rounded} {style}/>"
+
+
+def _arrow(arrow: Arrow) -> Iterator[str]:
     """The line, and its head as a triangle of its own: LibreOffice draws markers wrongly."""
-    (x0, y0), (x1, y1) = edge.points[-2:]
+    (x0, y0), (x1, y1) = arrow.points[-2:]
     length = abs(x1 - x0) + abs(y1 - y0) or 1.0
     dx, dy = (x1 - x0) / length, (y1 - y0) / length
-    back = (x1 - dx * HEAD * scale, y1 - dy * HEAD * scale)
-    line = (*edge.points[:-1], back)
-    yield (f'<polyline points="{_points(line)}" fill="none" stroke="#000000" stroke-width="{_n(STROKE * scale)}"/>')
-    wide = HALF * scale
-    head = ((x1, y1), (back[0] - dy * wide, back[1] + dx * wide), (back[0] + dy * wide, back[1] - dx * wide))
-    yield f'<polygon points="{_points(head)}" fill="#000000"/>'
+    back = (x1 - dx * HEAD, y1 - dy * HEAD)
+    line = (*arrow.points[:-1], back)
+    yield f'<polyline points="{_points(line)}" fill="none" stroke="#{arrow.colour}" stroke-width="{_n(STROKE)}"/>'
+    head = ((x1, y1), (back[0] - dy * HALF, back[1] + dx * HALF), (back[0] + dy * HALF, back[1] - dx * HALF))
+    yield f'<polygon points="{_points(head)}" fill="#{arrow.colour}"/>'
 
 
 def _text(line: Line) -> str:
-    return f'<text x="{_n(line.x)}" y="{_n(line.y)}" font-size="{_n(line.size)}">{escape(line.text)}</text>'
+    words = "".join(
+        escape(span.text) if span.colour == BLACK else f'<tspan fill="#{span.colour}">{escape(span.text)}</tspan>'
+        for span in line.spans
+    )
+    return f'<text x="{_n(line.x)}" y="{_n(line.y)}" font-size="{_n(line.size)}">{words}</text>'
+
+
+def _place(rect: Rect) -> str:
+    return f'x="{_n(rect.x)}" y="{_n(rect.y)}" width="{_n(rect.width)}" height="{_n(rect.height)}"'
 
 
 def _points(points: tuple[Point, ...]) -> str:
