@@ -69,8 +69,9 @@ def _balanced(text: str, size: float, limit: float) -> list[str]:
 
 
 def _at_stop(text: str, size: float, limit: float) -> list[str]:
-    """Two lines parted after a comma, where there is one and both parts fit; the most even of such pairs."""
-    pairs = [[text[:at], text[at:].lstrip()] for at in range(1, len(text)) if text[at - 1] in "，；。、"]
+    """Two lines parted after a comma or before a sign, where both parts fit; the most even of such pairs."""
+    stops = [at for at in range(1, len(text)) if text[at - 1] in "，；。、" or text[at] in _SIGNS]
+    pairs = [[text[:at].rstrip(), text[at:].lstrip()] for at in stops]
     pairs = [pair for pair in pairs if pair[1] and max(text_width(part, size) for part in pair) <= limit]
     return min(pairs, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=[])
 

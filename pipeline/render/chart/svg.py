@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.render.chart.drawing import BLACK, ROUND_END, Arrow, Drawing, Lane, Line, Point, Rect, Shape
+from pipeline.render.chart.measure import text_width
 
 FONTS = ("仿宋_GB2312", "FandolFang", "FangSong", "serif")
 STROKE = 0.75
@@ -72,11 +73,21 @@ def _arrow(arrow: Arrow) -> Iterator[str]:
 
 
 def _text(line: Line) -> str:
-    words = "".join(
-        escape(span.text) if span.colour == BLACK else f'<tspan fill="#{span.colour}">{escape(span.text)}</tspan>'
-        for span in line.spans
-    )
-    return f'<text x="{_n(line.x)}" y="{_n(line.y)}" font-size="{_n(line.size)}">{words}</text>'
+    """A text element for each colour: LibreOffice sets the parts of a centred text on one another."""
+    left = line.x - line.width / 2
+    parts = []
+    for span in line.spans:
+        width = text_width(span.text, line.size)
+        words = span.text.strip()
+        middle = left + width / 2
+        if span.text.startswith(" "):
+            middle += text_width(" ", line.size) / 2
+        colour = "" if span.colour == BLACK else f' fill="#{span.colour}"'
+        parts.append(
+            f'<text x="{_n(middle)}" y="{_n(line.y)}" font-size="{_n(line.size)}"{colour}>{escape(words)}</text>'
+        )
+        left += width
+    return "".join(parts)
 
 
 def _place(rect: Rect) -> str:
