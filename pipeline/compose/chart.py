@@ -13,6 +13,8 @@ View: TypeAlias = Literal["普通图", "泳道图"]
 
 # A way's label longer than this is cut in the chart; the flow atlas says it in full below the chart.
 LABEL_LIMIT = 36
+# Lanes that a lying A4 page holds at a readable width; the rule file may say otherwise.
+MAX_LANES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def chart(
     marks: Mapping[int, tuple[Mark, ...]],
     *,
     view: str = "",
+    max_lanes: int = MAX_LANES,
     faults: Mapping[int, str] | None = None,
 ) -> Chart:
     """A chart of the steps that have a number; where two share one, the first stands (a finding names the other).
@@ -124,11 +127,14 @@ def chart(
     edges = dict.fromkeys(
         Edge(f"s{number}", f"s{branch.target}", branch.label) for number, branch in ways if f"s{branch.target}" in known
     )
-    return Chart(title, tuple(nodes), tuple(edges), chosen_view(view, steps))
+    return Chart(title, tuple(nodes), tuple(edges), chosen_view(view, steps, max_lanes))
 
 
-def chosen_view(asked: str, steps: Iterable[Step]) -> View:
-    """The view that the workbook asks for; else 泳道图 where more than one actor has a hand in the flow."""
+def chosen_view(asked: str, steps: Iterable[Step], max_lanes: int = MAX_LANES) -> View:
+    """The view that the workbook asks for; else 泳道图 where several actors, but not too many, have a hand in it.
+
+    More lanes than ``max_lanes`` leave each so little room that a flow of a dozen steps fills three lying pages.
+    """
     views: tuple[View, ...] = get_args(View)
-    by_rule: View = "泳道图" if len({step.actor for step in steps}) > 1 else "普通图"
+    by_rule: View = "泳道图" if 1 < len({step.actor for step in steps}) <= max_lanes else "普通图"
     return next((view for view in views if view == asked), by_rule)
