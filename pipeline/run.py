@@ -29,7 +29,7 @@ from pipeline.compose.returns import needs_work, notice, refusal, return_names, 
 from pipeline.compose.riskforms import summary, unit_risks
 from pipeline.compose.sheets import ledger, review
 from pipeline.intake import Workbook, read_inbox
-from pipeline.intake.inbox import inbox_files
+from pipeline.intake.inbox import inbox_files, office_files
 from pipeline.model import ExpectedDivision, Finding, SetAside, Severity, Submission, Superseded, UnitRecords
 from pipeline.normalise import newest, normalise
 from pipeline.publish import Staging, index_page, manifest, run_file
@@ -128,7 +128,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 with _stage(run, progress, "生成 PDF"):
                     _pdf(job, staging, run)
             with _stage(run, progress, "发布"):
-                _publish(job, files, staging, run, settings, rules)
+                _publish(job, [*files, *office_files(job.inbox)], staging, run, settings, rules)
                 run.target = staging.commit()
         finally:
             staging.discard()
@@ -173,7 +173,7 @@ def _returned_files(task: UnitTask, records: UnitRecords, layouts: Layouts, sett
         marked = f"{names[submission.file]}（退回修改）.xlsx"
         yield File(f"{folder}（退回修改）.xlsx", marked_copy(task.originals[submission.file].read_bytes(), content))
         letter = notice(content, f"{folder}退回修改通知", marked, settings)
-        yield from render_paper(letter, layouts, with_print_copy=False)
+        yield from render_paper(letter, layouts, with_print_copy=task.with_print_copies)
 
 
 def _files(inbox: Path) -> list[Path]:
@@ -267,7 +267,7 @@ def _whole_files(job: Job, run: Run, settings: Settings, rules: Ruleset) -> Iter
     names = return_names(aside.file for aside in refused)
     for aside in refused:
         letter = refusal(aside, f"{RETURNS}/未能处理/{names[aside.file]}退回修改通知", settings)
-        yield from render_paper(letter, layouts, with_print_copy=False)
+        yield from render_paper(letter, layouts, with_print_copy=job.pdf)
     yield File("审定意见表.xlsx", workbook("审定意见表", review(registers, rules)))
     yield File(
         "台账.xlsx",

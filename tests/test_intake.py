@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -140,3 +141,17 @@ def test_synonyms_become_terms_and_the_change_is_written_down(
 def test_another_scale_of_levels_is_never_taken_for_ours(tables: Tables, read: Callable[[Tables], Submission]) -> None:
     tables["廉政风险自查表"][0][8] = "一级"
     assert read(tables).risks[0].self_level == "一级"
+
+
+@pytest.mark.parametrize(
+    ("head", "amount"), [("涉及金额（元）", "0.005"), ("涉及金额（单位：亿元）", "500000"), ("涉及金额（万元）", "50")]
+)
+def test_a_head_that_names_another_unit_is_believed(
+    head: str, amount: str, tables: Tables, write: Callable[..., Path], settings: Settings
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["职权目录"]["J1"] = head
+
+    result = _edited(write(tables), settings, edit)
+    assert isinstance(result, Submission)
+    assert result.powers[1].amount.value == Decimal(amount)

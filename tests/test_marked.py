@@ -32,6 +32,8 @@ from pipeline.settings import Settings
 from tests.conftest import Tables, job
 from tests.test_formats import _libreoffice, meaning
 
+pytestmark = pytest.mark.filterwarnings("ignore:Data Validation extension")
+
 X14 = (
     '<extLst xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main">'
     '<ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations '

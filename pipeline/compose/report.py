@@ -90,7 +90,8 @@ class _Writer:
         rules: Ruleset,
     ) -> None:
         self.registers = registers
-        self.set_aside = set_aside
+        # What merely was no report (a mail without a workbook) is no gap in the report either.
+        self.set_aside = [aside for aside in set_aside if aside.severity is Severity.ERROR]
         self.attended = attended
         self.findings = findings
         self.period = period

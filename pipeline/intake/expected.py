@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.intake.container import Refused
-from pipeline.intake.inbox import OFFICE_FILES, read_file
+from pipeline.intake.inbox import office_files, read_file
 from pipeline.model import ExpectedDivision
 
 _UNIT_HEADS = ("单位名称", "单位", "司局")
@@ -20,7 +20,7 @@ class BadList(Exception):
 
 def find_list(inbox: Path) -> Path | None:
     """The office's list in the inbox, if there is one."""
-    return next((inbox / name for name in sorted(OFFICE_FILES) if (inbox / name).is_file()), None)
+    return next(iter(office_files(inbox)), None)
 
 
 def expected_divisions(path: Path) -> tuple[ExpectedDivision, ...]:

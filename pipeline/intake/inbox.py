@@ -51,6 +51,11 @@ def inbox_files(folder: Path) -> list[Path]:
     return sorted(path for path in found if path.relative_to(folder).as_posix() not in OFFICE_FILES)
 
 
+def office_files(folder: Path) -> list[Path]:
+    """The office's own lists in the inbox: they are no mail, but what comes out depends on them."""
+    return [folder / name for name in sorted(OFFICE_FILES) if (folder / name).is_file()]
+
+
 def read_inbox(folder: Path, files: list[Path], passwords: tuple[str, ...] = ()) -> Iterator[Workbook | SetAside]:
     """Read each workbook in turn, so that only one workbook's cells are held at a time.
 
@@ -142,7 +147,7 @@ def _read(parcel: Delivery, passwords: tuple[str, ...], depth: int) -> Iterator[
 def _unpacked(
     inner: Iterator[Delivery | SetAside], passwords: tuple[str, ...], depth: int
 ) -> Iterator[Workbook | SetAside]:
-    tables: list[Delivery | SetAside] = []
+    tables: list[Delivery] = []
     for item in inner:
         if isinstance(item, SetAside):
             yield item
@@ -155,7 +160,9 @@ def _unpacked(
                 yield from _read(item, passwords, depth + 1)
             except Refused as refused:
                 yield SetAside(item.name, refused.reason, refused.mend, refused.severity)
-    for _, group in groupby(tables, key=lambda item: bundle_key(item.name) if isinstance(item, Delivery) else None):
+    # An archive lists its files in any order.
+    tables.sort(key=lambda table: (bundle_key(table.name), table.name))
+    for _, group in groupby(tables, key=lambda table: bundle_key(table.name)):
         yield from _read_bundle(group, passwords)
 
 
@@ -177,7 +184,8 @@ def _read_bundle(parts: Iterable[Delivery | SetAside], passwords: tuple[str, ...
         digest = hashlib.sha256(b"".join(part.data for part in good)).hexdigest()
         yield replace(_workbook(parcel, passwords), digest=digest)
     except Refused as refused:
-        yield SetAside(good[0].name, refused.reason, refused.mend, refused.severity)
+        more = f" 等{len(good)}个文件" if len(good) > 1 else ""
+        yield SetAside(f"{good[0].name}{more}", refused.reason, refused.mend, refused.severity)
 
 
 def _workbook(parcel: Delivery, passwords: tuple[str, ...]) -> Workbook:

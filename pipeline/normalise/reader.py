@@ -27,6 +27,8 @@ LEFT_OUT = "（不作数据）"
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]+[）)、.．].*")
 _SUM = re.compile(r"[\d.,]+(?:项|个|条|万元|元)?")
 _LONGEST_HEADING = 60
+_UNIT = re.compile(r"\((?:单位:?)?(元|千元|百万元|万元|亿元)\)")
+_BARE = re.compile(r"[\d.,，０-９．]+")
 # A copy of the example row need not keep every cell; this many of its texts word for word are no coincidence.
 _EXAMPLE_CELLS = 4
 
@@ -70,6 +72,14 @@ class SheetReader:
         """Write down that a value was changed, if it was."""
         if before != after:
             self.changes.append(Change(row.at(column.field), column.heading, before, after, rule))
+
+    def unit_of(self, name: str) -> str:
+        """The unit that a column's head names, where it is another than 万元."""
+        if name not in self.heads.columns:
+            return ""
+        head = row_text(self.grid.rows[self.heads.row], self.heads.columns[name])
+        match = _UNIT.search(values.folded(head))
+        return match[1] if match and match[1] != "万元" else ""
 
     def _is_example(self, texts: Mapping[str, str], examples: Mapping[str, str]) -> bool:
         if self.settings.columns.example_mark in texts.values():
@@ -165,8 +175,13 @@ class RowReader:
         return read
 
     def amount(self, name: str) -> Read[Decimal]:
-        """An amount in 万元."""
-        read = values.read_amount(self.text(name))
+        """An amount in 万元; a head that says （元） or （亿元） says so for every bare number below it."""
+        written = self.text(name)
+        unit = self.reader.unit_of(name)
+        read = Read(written, values.read_amount(written + unit if unit and _BARE.fullmatch(written) else written).value)
+        if unit and _BARE.fullmatch(written) and read.value is not None:
+            self._changed(name, f"{written}（{unit}）", f"{read.value.normalize():f}", RULE_AMOUNT)
+            return read
         if read.value is not None and not values.folded(read.text).replace(",", "").replace(".", "").isdecimal():
             self._changed(name, read.text, f"{read.value.normalize():f}", RULE_AMOUNT)
         return read

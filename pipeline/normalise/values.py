@@ -28,11 +28,12 @@ _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月(?:底|末|份|前|
 _YEAR_PART = re.compile(r"(\d{4})(\D+?)前?")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.*)")
 _CHINESE_NUMBER = re.compile(f"(半|[{_NUMERAL}]+)(.*)")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿元|亿|万元|万|元)?")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿元|亿|百万元|万元|万|千元|元)?")
 _CHINESE_AMOUNT = re.compile(f"([{_NUMERAL}万亿]+?)(元)?")
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")
 _WAY = re.compile(r"(?:(?P<label>[^→>＞；;]*?)\s*(?:→|->|—>|－>|=>))?\s*(?:环节|第)?(?P<target>\d+)(?:环节)?")
 _TEN_THOUSANDS = {None: Decimal(1), "万": Decimal(1), "万元": Decimal(1), "元": Decimal("0.0001")}
+_TEN_THOUSANDS |= {"千元": Decimal("0.1"), "百万元": Decimal(100)}
 _TEN_THOUSANDS |= {"亿": Decimal(10_000), "亿元": Decimal(10_000)}
 
 # XML and Excel cannot hold control characters; their pictures (␀ ␁ …) show that something stood there.
