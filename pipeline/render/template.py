@@ -33,6 +33,8 @@ _HEAD_FONT = Font(name="黑体", size=10.5)
 _WRAP = Alignment(wrap_text=True, vertical="center")
 _CENTRE = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
+_LINE_POINTS = 15.0
+
 Rows = Mapping[str, Sequence[Sequence[str | float | None]]]
 
 
@@ -168,12 +170,24 @@ def _table(
             cell.alignment = _WRAP
             if sheet.columns[index - 1].kind == "amount":
                 cell.number_format = "#,##0.##"
+        page.row_dimensions[number].height = _LINE_POINTS * max(
+            (_lines(str(value or ""), column.width) for column, value in zip(sheet.columns, cells, strict=False)),
+            default=1,
+        )
     page.cell(2, 1).comment = Comment("示例行：读入时略去。请从第 3 行起填写。", "廉防", width=220, height=60)
     page.row_dimensions[1].height = 32
     page.freeze_panes = page.cell(2, 3 if sheet.columns[0].width < 10 else 2)
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{LAST_ROW}"
     page.print_title_rows = "1:1"
     _print_setup(page, landscape=True)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of this width; not every program fits rows when it opens a file."""
+    return sum(
+        max(1, -(-sum(2 if ord(character) > 0x2E7F else 1 for character in line) // max(1, int(width) - 1)))
+        for line in text.split("\n")
+    )
 
 
 def _head(page: Worksheet, row: int, column: int, text: str, *, required: bool) -> None:
