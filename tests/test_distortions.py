@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import random
 import shutil
@@ -284,6 +285,31 @@ def test_mixtures_survive_the_other_formats(form: str, expected: Submission, tmp
     results = [
         item if isinstance(item, SetAside) else normalise(item, SETTINGS)
         for item in read_inbox(made, inbox_files(made))
+    ]
+    assert len(results) == 6
+    for result in results:
+        assert isinstance(result, Submission), result
+        assert meaning(result) == meaning(expected), result.file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_mixtures_survive_as_csv(encoding: str, expected: Submission, tmp_path: Path) -> None:
+    """As CSV a merged cell is a blank one, and nothing is hidden; all else can happen to it too."""
+    chance = random.Random(encoding)
+    possible = [distort for distort in DISTORTIONS if distort not in (merged_down, hidden_rows)]
+    for number in range(6):
+        book = openpyxl.load_workbook(
+            io.BytesIO(distorted(_without_conflicts(chance.sample(possible, 7)), number)), read_only=True
+        )
+        folder = tmp_path / f"{number}"
+        folder.mkdir()
+        for page in book:
+            if page.title not in ("填表说明", "词表"):
+                with (folder / f"一处-{page.title}.csv").open("w", encoding=encoding, newline="") as file:
+                    csv.writer(file).writerows(["" if c is None else c for c in row] for row in page.values)
+    results = [
+        item if isinstance(item, SetAside) else normalise(item, SETTINGS)
+        for item in read_inbox(tmp_path, inbox_files(tmp_path))
     ]
     assert len(results) == 6
     for result in results:
