@@ -68,7 +68,7 @@ def copies(submission: Submission, count: int) -> tuple[Submission, ...]:
     return tuple(
         replace(
             submission,
-            file=f"{number}.xlsx",
+            info=replace(submission.info, division=f"{submission.info.division}{number}"),
             powers=tuple(replace(p, code=coded(p.code, number)) for p in submission.powers),
             steps=tuple(replace(s, power_code=coded(s.power_code, number)) for s in submission.steps),
             risks=tuple(
@@ -129,6 +129,10 @@ def intake(settings: Settings) -> None:
         seconds = time.process_time() - start
         start = time.process_time()
         for path in files[:20]:
+            read_file(path, path.name)
+        read_only = (time.process_time() - start) * 10
+        start = time.process_time()
+        for path in files[:20]:
             book = openpyxl.load_workbook(path, data_only=True)
             for page in book:
                 for _ in page.iter_rows(values_only=True):
@@ -136,7 +140,7 @@ def intake(settings: Settings) -> None:
         plainly = (time.process_time() - start) * 10
         say(
             f"收件：200 份共 {rows} 行，读取和归一 {seconds:.1f} 秒 CPU；"
-            f"只用 openpyxl 读取（未归一）用时是其 {plainly / seconds:.1f} 倍"
+            f"只用 openpyxl 读取是本程序读取的 {plainly / read_only:.1f} 倍、读取加归一的 {plainly / seconds:.1f} 倍"
         )
         peaks = []
         for count in (25, 100):
