@@ -248,7 +248,8 @@ def _summary(run: Run) -> None:
     for row in rows:
         click.echo(_padded(row[0], 24) + "".join(_padded(cell, 8, right=True) for cell in row[1:]))
     for aside in run.set_aside:
-        click.echo(f"未能处理：{aside.file}：{aside.reason}。{aside.mend}")
+        kind = "未能处理" if aside.severity is Severity.ERROR else "请留意"
+        click.echo(f"{kind}：{aside.file}：{aside.reason}。{aside.mend}")
     for old in run.superseded:
         click.echo(f"旧版本：{old.file}：{old.reason}")
     for absence in run.attendance.absent:

@@ -138,7 +138,7 @@ def notice(content: Return, path: str, marked_name: str, settings: Settings) -> 
         path,
         f"{content.unit}{content.division}",
         [
-            words["opening"].format(file=content.file, rounds=rounds, summary=content.summary),
+            words["opening"].format(file=PurePosixPath(content.file).name, rounds=rounds, summary=content.summary),
             words["how"].format(marked=marked_name),
             content.contact,
         ],
@@ -151,7 +151,7 @@ def refusal(aside: SetAside, path: str, settings: Settings) -> Paper:
     """退回修改通知 of a file that could not be read."""
     words = settings.wording["returns"]
     paragraphs = [
-        words["refused"].format(file=aside.file, reason=aside.reason),
+        words["refused"].format(file=PurePosixPath(aside.file).name, reason=aside.reason),
         aside.mend,
         words["ask"].format(contact=settings.wording["contact"]),
     ]

@@ -50,7 +50,7 @@ def _from_sheet(path: Path) -> Iterator[ExpectedDivision]:
     try:
         grids = read_file(path, path.name).sheets
     except Refused as refused:
-        raise BadList(f"应报名单“{path}”{refused.reason}。") from refused
+        raise BadList(f"应报名单“{path}”不能用：{refused.reason}。请核对文件名，或存为 .xlsx 后重试。") from refused
     for grid in grids:
         heads: dict[str, int] = {}
         for cells in grid.rows:
