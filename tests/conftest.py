@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome
 
 from pipeline.assess import Ruleset, load_ruleset
 from pipeline.intake.inbox import read_file
@@ -15,6 +16,7 @@ from pipeline.normalise import normalise
 from pipeline.render.template import standard_workbook
 from pipeline.run import Job, Run, make_reports
 from pipeline.settings import Settings, load_settings
+from tests.browser import BROWSER, DRIVER, started
 
 ROOT = Path(__file__).parent.parent
 Tables = dict[str, list[list[object]]]
@@ -106,3 +108,11 @@ def job(inbox: Path, out: Path, *, pdf: bool = False) -> Job:
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One run over the example workbooks, without PDF."""
     return make_reports(job(ROOT / "examples" / "inbox", tmp_path_factory.mktemp("examples")), lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """Chromium, started once for all tests; ``browser.get(path.as_uri())`` opens a page from disk."""
+    if not (BROWSER and DRIVER):
+        pytest.skip("chromium and chromium-driver are not installed (apt-packages.txt)")
+    yield from started(tmp_path_factory.mktemp("browser"))
