@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline import __version__
+from pipeline.arrival import NothingToDo
 from pipeline.assess import load_ruleset
 from pipeline.draft import draft
 from pipeline.explain import explain_catalogue, explain_code
@@ -26,7 +27,7 @@ from pipeline.render.drafted import LEFTOVERS, drafted_workbook
 from pipeline.render.pdf import engine
 from pipeline.render.template import standard_workbook
 from pipeline.render.word import LayoutError
-from pipeline.run import Job, NothingToDo, Run, make_reports
+from pipeline.run import Job, Run, make_reports
 from pipeline.settings import Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -232,9 +233,9 @@ def flow(file: Path, code: str, output: Path | None) -> None:
 
 def _summary(run: Run) -> None:
     """The table at the end of a run: who sent what, what is wrong, where to start."""
-    errors: Counter[tuple[str, Severity]] = Counter((f.unit, f.severity) for f in run.findings)
+    errors: Counter[tuple[str, Severity]] = Counter((f.unit, f.severity) for f in run.whole.findings)
     rows = [["单位", "处室", "职权", "风险点", *Severity]]
-    for register in run.registers:
+    for register in run.whole.registers:
         rows.append(
             [
                 register.unit,
@@ -247,12 +248,12 @@ def _summary(run: Run) -> None:
     click.echo("")
     for row in rows:
         click.echo(_padded(row[0], 24) + "".join(_padded(cell, 8, right=True) for cell in row[1:]))
-    for aside in run.set_aside:
+    for aside in run.whole.set_aside:
         kind = "未能处理" if aside.severity is Severity.ERROR else "请留意"
         click.echo(f"{kind}：{aside.file}：{aside.reason}。{aside.mend}")
-    for old in run.superseded:
+    for old in run.whole.superseded:
         click.echo(f"旧版本：{old.file}：{old.reason}")
-    for absence in run.attendance.absent:
+    for absence in run.whole.attended.absent:
         click.echo(f"未报送：{absence.unit}{absence.division}")
     for note in run.notes:
         click.echo(note)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -316,11 +316,67 @@ class Assessment:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """系统提示的风险点: a risk that nobody declared, shown by the structure of the records.
+
+    ``code`` stays the same from run to run while the structure does, so that the office's decision finds it again;
+    ``rule`` is the check that shows it; ``places`` are the cells of the steps and posts that show it.
+    """
+
+    code: str
+    rule: str
+    unit: str
+    division: str
+    power_code: str
+    source: str
+    description: str
+    steps: tuple[int, ...]
+    posts: tuple[str, ...]
+    measure_kinds: tuple[str, ...]
+    places: tuple[Place, ...]
+
+
+class Opinion(StrEnum):
+    """审定意见: what the office says of a computed level or of a suggested risk point."""
+
+    KEEP = "维持"
+    CHANGE = "调整"
+    ADD = "补充说明"
+    DROP = "不予采纳"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """审定: what the office decided on one risk point (or suggestion), why, who and when.
+
+    ``klass`` and ``level`` are what stands from then on, empty where they stay as computed; ``facts`` is the digest of
+    the facts that were decided on: where they have changed since, the decision is set aside.
+    """
+
+    unit: str
+    division: str
+    code: str
+    opinion: Opinion
+    klass: str
+    level: str
+    reason: str
+    decided_by: str
+    decided_on: Read[date]
+    facts: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class UnitRecords:
-    """One unit's share of a run (单位), and the name that its files bear."""
+    """One unit's share of a run (单位), and the name that its files bear.
+
+    ``assessments`` stand in the order of the risk points; ``decisions`` are those in force, by risk or suggestion code.
+    """
 
     unit: str
     file_name: str
     submissions: tuple[Submission, ...]
     findings: tuple[Finding, ...]
     assessments: tuple[Assessment, ...]
+    suggestions: tuple[Suggestion, ...] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)

@@ -1,50 +1,44 @@
 """The order of the work: intake → normalise → check → assess → compose → render → publish.
 
-This is the only place that knows the order. The work of one unit is ``unit_task``: its records in, its files out.
+This is the only place that knows the order. ``arrival`` reads the inbox, ``unit`` does one unit's work.
 """
 
 from __future__ import annotations
 
 import tempfile
 import time
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
-from pipeline.assess import Ruleset, assess_unit, load_ruleset
-from pipeline.check import check_unit
-from pipeline.compose.absences import Attendance, attendance
-from pipeline.compose.catalogue import unit_catalogue, whole_catalogue
+from pipeline.arrival import Arrived, inbox_or_nothing, read_arrived
+from pipeline.assess import load_ruleset
+from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.data import data_files
-from pipeline.compose.flows import unit_flows
-from pipeline.compose.names import file_names
-from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.returns import FOLDER as RETURNS
-from pipeline.compose.returns import needs_work, notice, refusal, return_names, returned
-from pipeline.compose.riskforms import summary, unit_risks
+from pipeline.compose.returns import refusal, return_names
+from pipeline.compose.riskforms import summary
 from pipeline.compose.sheets import ledger, review
-from pipeline.intake import Workbook, read_inbox
-from pipeline.intake.inbox import inbox_files, office_files
-from pipeline.model import ExpectedDivision, Finding, SetAside, Severity, Submission, Superseded, UnitRecords
-from pipeline.normalise import newest, normalise
+from pipeline.compose.whole import Whole
+from pipeline.intake.inbox import office_files
+from pipeline.model import ExpectedDivision, Severity, UnitRecords
 from pipeline.publish import Staging, index_page, manifest, run_file
 from pipeline.render.excel import workbook
 from pipeline.render.files import File, render_paper
-from pipeline.render.marked import marked_copy
 from pipeline.render.pdf import to_pdf
 from pipeline.render.word import Layouts
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import load_settings
+from pipeline.unit import FilesTask, judge, judge_tasks, unit_files
 
 Progress = Callable[[str], None]
-
-
-class NothingToDo(Exception):
-    """There is no inbox, or nothing in it; the message says what to do."""
+A = TypeVar("A")
+B = TypeVar("B")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,44 +56,21 @@ class Job:
     expected: tuple[ExpectedDivision, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class UnitTask:
-    """One unit's work, whole and by itself: it can run on any core, or be skipped where nothing changed."""
-
-    unit: str
-    file_name: str
-    submissions: tuple[Submission, ...]
-    period: str
-    layouts: Path
-    with_print_copies: bool
-    originals: Mapping[str, Path]
-
-
 @dataclass(slots=True)
 class Run:
-    """What a run found and made, so far: for the documents of the whole, the index, and the summary on screen."""
+    """What a run found and made: for the index, and the summary on screen."""
 
-    period: str = ""
-    registers: list[Register] = field(default_factory=list)
-    set_aside: list[SetAside] = field(default_factory=list)
-    superseded: list[Superseded] = field(default_factory=list)
-    attendance: Attendance = field(default_factory=Attendance)
+    whole: Whole
     files: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     target: Path = Path()
 
     @property
-    def findings(self) -> list[Finding]:
-        """All findings of all units."""
-        return [finding for register in self.registers for finding in register.records.findings]
-
-    @property
     def errors(self) -> int:
         """Error findings and files set aside: what makes the exit status 1."""
-        return sum(aside.severity is Severity.ERROR for aside in self.set_aside) + sum(
-            finding.severity is Severity.ERROR for finding in self.findings
-        )
+        severities = [about.severity for about in self.whole.set_aside] + [f.severity for f in self.whole.findings]
+        return severities.count(Severity.ERROR)
 
 
 def make_reports(job: Job, progress: Progress) -> Run:
@@ -109,171 +80,74 @@ def make_reports(job: Job, progress: Progress) -> Run:
     """
     settings = load_settings()
     rules = load_ruleset(settings.rules, settings.vocabulary)
-    run = Run()
-    files = _files(job.inbox)
-    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder:
-        originals = Originals(Path(folder))
-        with _stage(run, progress, "读取和归一"):
-            submissions = _read(job, files, settings, run, originals)
-        run.period = job.period or _period(submissions, job.this_year)
-        staging = Staging(job.out, run.period)
+    seconds: dict[str, float] = {}
+    stage = _stages(seconds, progress)
+    files = inbox_or_nothing(job.inbox)
+    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder, _Cores(job.workers) as cores:
+        with stage("读取和归一"):
+            arrived = read_arrived(job.inbox, files, job.passwords, job.expected, settings, Path(folder))
+        period = job.period or arrived.period(job.this_year)
+        staging = Staging(job.out, period)
         try:
-            with _stage(run, progress, "各单位检查、评定、成文"):
-                for records, unit_files in _units(job, run.period, submissions, originals):
-                    run.registers.append(Register(records))
-                    _store(staging, unit_files, run)
-            with _stage(run, progress, "汇总成文"):
-                _store(staging, _whole_files(job, run, settings, rules), run)
+            with stage("检查和评定"):
+                units = list(cores.each(judge, judge_tasks(arrived.submissions)))
+            whole = Whole(
+                period=period,
+                registers=tuple(map(Register, units)),
+                settings=settings,
+                rules=rules,
+                set_aside=arrived.set_aside,
+                superseded=arrived.superseded,
+                attended=arrived.attended,
+            )
+            run = Run(whole, seconds=seconds)
+            with stage("各单位成文"):
+                for made in cores.each(unit_files, _files_tasks(job, whole, units, arrived)):
+                    _store(staging, made, run)
+            with stage("汇总成文"):
+                _store(staging, _whole_files(job, whole), run)
             if job.pdf:
-                with _stage(run, progress, "生成 PDF"):
+                with stage("生成 PDF"):
                     _pdf(job, staging, run)
-            with _stage(run, progress, "发布"):
-                _publish(job, [*files, *office_files(job.inbox)], staging, run, settings, rules)
+            with stage("发布"):
+                _publish(job, [*files, *office_files(job.inbox)], staging, run)
                 run.target = staging.commit()
         finally:
             staging.discard()
     return run
 
 
-def unit_task(task: UnitTask) -> tuple[UnitRecords, list[File]]:
-    """Check, assess, compose and render one unit. Pure but for reading settings and layouts. Raises LayoutError."""
-    settings = load_settings()
-    rules = load_ruleset(settings.rules, settings.vocabulary)
-    records = UnitRecords(
-        unit=task.unit,
-        file_name=task.file_name,
-        submissions=task.submissions,
-        findings=check_unit(task.unit, task.submissions, settings),
-        assessments=assess_unit(task.unit, task.submissions, rules),
-    )
-    register = Register(records)
-    papers: list[Paper | None] = [unit_risks(register, task.period, settings)]
-    for edition in Edition:
-        papers.append(unit_catalogue(register, task.period, settings, edition))
-        papers.append(unit_flows(register, task.period, settings, edition))
-    layouts = Layouts(task.layouts)
-    files = [
-        file
-        for paper in papers
-        if paper
-        for file in render_paper(paper, layouts, with_print_copy=task.with_print_copies)
-    ]
-    return records, [*files, *_returned_files(task, records, layouts, settings)]
-
-
-def _returned_files(task: UnitTask, records: UnitRecords, layouts: Layouts, settings: Settings) -> Iterator[File]:
-    """退回修改: the marked copy of each workbook that needs work, and its notice."""
-    names = return_names(submission.file for submission in task.submissions)
-    for submission in task.submissions:
-        findings = [f for f in records.findings if any(place.file == submission.file for place in f.places)]
-        if not needs_work(findings):
-            continue
-        content = returned(submission, findings, settings)
-        folder = f"{RETURNS}/{task.file_name}/{names[submission.file]}"
-        marked = f"{names[submission.file]}（退回修改）.xlsx"
-        yield File(f"{folder}（退回修改）.xlsx", marked_copy(task.originals[submission.file].read_bytes(), content))
-        letter = notice(content, f"{folder}退回修改通知", marked, settings)
-        yield from render_paper(letter, layouts, with_print_copy=task.with_print_copies)
-
-
-def _files(inbox: Path) -> list[Path]:
-    if not inbox.is_dir():
-        raise NothingToDo(f"收件箱文件夹“{inbox}”不存在。请建立该文件夹，把各处室的填报表放进去。")
-    files = inbox_files(inbox)
-    if not files:
-        raise NothingToDo(f"收件箱“{inbox}”是空的。请把各处室的填报表放进去后重新运行。")
-    return files
-
-
-@dataclass(slots=True)
-class Originals:
-    """原件: the workbooks as they came, on disk while the run lasts, so that they can go back marked."""
-
-    folder: Path
-    paths: dict[str, Path] = field(default_factory=dict)
-
-    def keep(self, workbook: Workbook) -> None:
-        """Put a workbook's bytes aside; its name inside an archive or mail need not be a path."""
-        path = self.folder / str(len(self.paths))
-        path.write_bytes(workbook.data)
-        self.paths[workbook.file] = path
-
-
-def _read(job: Job, files: list[Path], settings: Settings, run: Run, originals: Originals) -> list[Submission]:
-    """Intake and normalise, one workbook's cells in memory at a time; then the newest version of each division."""
-    read: list[Submission] = []
-    for item in read_inbox(job.inbox, files, job.passwords):
-        result = item if isinstance(item, SetAside) else normalise(item, settings)
-        if isinstance(result, SetAside):
-            run.set_aside.append(result)
-        else:
-            read.append(result)
-        if isinstance(item, Workbook) and isinstance(result, Submission):
-            originals.keep(item)
-    submissions, run.superseded = newest(read, settings.wording)
-    run.attendance = attendance(job.expected, submissions)
-    return submissions
-
-
-def _period(submissions: Iterable[Submission], this_year: str) -> str:
-    """The year that most workbooks are filled for; the present year where none says."""
-    years = Counter(s.info.year for s in submissions if s.info.year.isdecimal() and len(s.info.year) == 4)
-    return min(years, key=lambda year: (-years[year], year)) if years else this_year
-
-
-def _units(
-    job: Job, period: str, submissions: Iterable[Submission], originals: Originals
-) -> Iterator[tuple[UnitRecords, list[File]]]:
-    units: defaultdict[str, list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        units[submission.info.unit].append(submission)
-    names = file_names(units)
-    tasks = [
-        UnitTask(
-            unit,
-            names[unit],
-            tuple(sorted(members, key=_first_code)),
-            period,
+def _files_tasks(job: Job, whole: Whole, units: Sequence[UnitRecords], arrived: Arrived) -> list[FilesTask]:
+    return [
+        FilesTask(
+            records,
+            whole.period,
             job.layouts,
             job.pdf,
-            {member.file: originals.paths[member.file] for member in members},
+            {submission.file: arrived.originals[submission.file] for submission in records.submissions},
         )
-        for unit, members in units.items()
+        for records in units
     ]
-    if job.workers == 1 or len(tasks) < 2:
-        yield from map(unit_task, tasks)
-        return
-    with ProcessPoolExecutor(min(job.workers, len(tasks))) as pool:
-        yield from pool.map(unit_task, tasks)
 
 
-def _first_code(submission: Submission) -> tuple[str, str]:
-    """Divisions stand in the order of their codes, as the unit numbered them."""
-    return (min((power.code for power in submission.powers), default=""), submission.file)
-
-
-def _whole_files(job: Job, run: Run, settings: Settings, rules: Ruleset) -> Iterator[File]:
+def _whole_files(job: Job, whole: Whole) -> Iterator[File]:
     """The documents of all units together."""
     layouts = Layouts(job.layouts)
-    registers, findings = run.registers, run.findings
     papers = [
-        *(whole_catalogue(registers, run.period, settings, edition) for edition in Edition),
-        summary(registers, run.period, settings, rules),
-        report(registers, run.set_aside, run.attendance, findings, run.period, settings, rules),
+        *(whole_catalogue(whole, edition) for edition in Edition),
+        summary(whole),
+        report(whole),
+    ]
+    refused = [aside for aside in whole.set_aside if aside.severity is Severity.ERROR]
+    names = return_names(aside.file for aside in refused)
+    papers += [
+        refusal(aside, f"{RETURNS}/未能处理/{names[aside.file]}退回修改通知", whole.settings) for aside in refused
     ]
     for paper in papers:
         yield from render_paper(paper, layouts, with_print_copy=job.pdf)
-    refused = [aside for aside in run.set_aside if aside.severity is Severity.ERROR]
-    names = return_names(aside.file for aside in refused)
-    for aside in refused:
-        letter = refusal(aside, f"{RETURNS}/未能处理/{names[aside.file]}退回修改通知", settings)
-        yield from render_paper(letter, layouts, with_print_copy=job.pdf)
-    yield File("审定意见表.xlsx", workbook("审定意见表", review(registers, rules)))
-    yield File(
-        "台账.xlsx",
-        workbook("台账", ledger(registers, run.set_aside, run.superseded, run.attendance, findings, settings)),
-    )
-    for name, text in data_files(registers, findings).items():
+    yield File("审定意见表.xlsx", workbook("审定意见表", review(whole)))
+    yield File("台账.xlsx", workbook("台账", ledger(whole)))
+    for name, text in data_files(whole).items():
         yield File(f"data/{name}", text.encode("utf-8"))
 
 
@@ -296,28 +170,41 @@ def _pdf(job: Job, staging: Staging, run: Run) -> None:
             run.files.append(path)
 
 
-def _publish(job: Job, files: list[Path], staging: Staging, run: Run, settings: Settings, rules: Ruleset) -> None:
-    page = index_page(
-        run.period,
-        run.registers,
-        run.set_aside,
-        run.superseded,
-        run.attendance,
-        run.findings,
-        run.files,
-        run.notes,
-        rules,
-    )
-    staging.write("index.html", page)
-    staging.write("data/run.json", run_file(run.period, run.registers, run.set_aside, run.findings, run.seconds))
+def _publish(job: Job, inputs: Sequence[Path], staging: Staging, run: Run) -> None:
+    whole = run.whole
+    staging.write("index.html", index_page(whole, run.files, run.notes))
+    staging.write("data/run.json", run_file(whole, run.seconds))
     staging.write(
-        "manifest.json", manifest(run.period, job.inbox, files, staging.folder, job.layouts, settings.digests)
+        "manifest.json",
+        manifest(whole.period, job.inbox, inputs, staging.folder, job.layouts, whole.settings.digests),
     )
 
 
-@contextmanager
-def _stage(run: Run, progress: Progress, name: str) -> Iterator[None]:
-    progress(f"{name}……")
-    start = time.perf_counter()
-    yield
-    run.seconds[name] = time.perf_counter() - start
+def _stages(seconds: dict[str, float], progress: Progress) -> Callable[[str], AbstractContextManager[None]]:
+    """Each stage is announced by its name, and its seconds are kept."""
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        progress(f"{name}……")
+        start = time.perf_counter()
+        yield
+        seconds[name] = time.perf_counter() - start
+
+    return stage
+
+
+class _Cores:
+    """A task done for each entry, in their order, on so many cores; on this one where one is enough."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ProcessPoolExecutor(workers) if workers > 1 else None
+
+    def each(self, task: Callable[[A], B], entries: Sequence[A]) -> Iterable[B]:
+        return self._pool.map(task, entries) if self._pool else map(task, entries)
+
+    def __enter__(self) -> _Cores:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)

@@ -159,7 +159,7 @@ def test_a_real_flow_is_clean_and_whole(view: View) -> None:
 def test_every_example_flow_is_clean(examples: Run, view: View) -> None:
     from pipeline.compose.chart import chart, marks_by_step
 
-    for register in examples.registers:
+    for register in examples.whole.registers:
         for power in register.powers:
             points = register.points_by_power.get(power.code, ())
             marks = marks_by_step((point.risk, Mark(n, "一类", "高")) for n, point in enumerate(points, start=1))

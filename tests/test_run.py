@@ -13,12 +13,13 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 
+from pipeline.arrival import NothingToDo
 from pipeline.cli import main
 from pipeline.compose.chart import SIGNS
 from pipeline.model import Severity
 from pipeline.publish import UnwritableOutput
 from pipeline.render.word import LayoutError, Layouts
-from pipeline.run import Job, NothingToDo, Run, make_reports
+from pipeline.run import Job, Run, make_reports
 from tests.conftest import ROOT, Tables, job
 
 HOSTILE = [
@@ -64,7 +65,7 @@ def test_the_examples_are_as_large_as_promised(examples: Run) -> None:
 
 
 def test_exactly_two_example_workbooks_have_errors(examples: Run) -> None:
-    wrong = {finding.places[0].file for finding in examples.findings if finding.severity is Severity.ERROR}
+    wrong = {finding.places[0].file for finding in examples.whole.findings if finding.severity is Severity.ERROR}
     assert len(wrong) == 2
     assert examples.errors >= 20
 
@@ -76,7 +77,7 @@ def test_every_document_of_the_set_is_there(examples: Run) -> None:
         "廉政风险防控工作总结报告.docx", "职权目录/职权总目录.docx", "公开版/职权目录/职权总目录.docx",
     ):  # fmt: skip
         assert (folder / name).is_file(), name
-    for register in examples.registers:
+    for register in examples.whole.registers:
         for kind in ("职权目录", "权力运行流程图", "廉政风险自查表"):
             assert (folder / kind / f"{register.file_name}.docx").is_file()
 
@@ -85,7 +86,7 @@ def test_documents_say_what_the_records_say(examples: Run) -> None:
     folder = examples.target
     levels = {(entry["unit"], entry["risk"]): entry for entry in lines(folder, "levels")}
     whole = text_of_document(folder / "职权目录" / "职权总目录.docx")
-    for register in examples.registers:
+    for register in examples.whole.registers:
         catalogue = text_of_document(folder / "职权目录" / f"{register.file_name}.docx")
         flows = text_of_document(folder / "权力运行流程图" / f"{register.file_name}.docx")
         for power in register.powers:
@@ -142,8 +143,8 @@ def test_findings_are_in_the_ledger_the_index_and_the_data(examples: Run) -> Non
     folder = examples.target
     index = (folder / "index.html").read_text("utf-8")
     page = openpyxl.load_workbook(folder / "台账.xlsx")["问题清单"]
-    assert page.max_row - 1 == len(examples.findings) == len(lines(folder, "findings"))
-    for finding in examples.findings:
+    assert page.max_row - 1 == len(examples.whole.findings) == len(lines(folder, "findings"))
+    for finding in examples.whole.findings:
         assert finding.code in index
 
 
@@ -158,7 +159,7 @@ def test_the_manifest_names_every_file_with_its_hash(examples: Run) -> None:
 
 def test_nothing_internal_stands_in_the_public_edition(examples: Run) -> None:
     internal = set()
-    for register in examples.registers:
+    for register in examples.whole.registers:
         for submission in register.submissions:
             internal |= {submission.info.phone, submission.info.reporter}
             internal |= {risk.description for risk in submission.risks}

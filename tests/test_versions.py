@@ -170,5 +170,5 @@ def test_records_of_an_old_version_count_nowhere(tables: Tables, write: Callable
     tables["单位信息"][5][1] = "2026-05-01"
     inbox = write(tables, "inbox/旧.xlsx").parent
     run = make_reports(job(inbox, tmp_path / "out"), lambda line: None)
-    assert sum(len(register.powers) for register in run.registers) == 2
-    assert not [f for f in run.findings if f.severity == "错误"]
+    assert sum(len(register.powers) for register in run.whole.registers) == 2
+    assert not [f for f in run.whole.findings if f.severity == "错误"]

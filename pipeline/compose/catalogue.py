@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.compose.numbers import amount, chinese
 from pipeline.compose.papers import Edition, Paper
 from pipeline.compose.register import Register
+from pipeline.compose.whole import Whole
 from pipeline.model import Power
 from pipeline.settings import Settings
 
@@ -51,11 +52,11 @@ def unit_catalogue(register: Register, period: str, settings: Settings, edition:
     return _paper(title, register.file_name, period, edition, groups)
 
 
-def whole_catalogue(registers: Sequence[Register], period: str, settings: Settings, edition: Edition) -> Paper:
+def whole_catalogue(whole: Whole, edition: Edition) -> Paper:
     """The catalogue of all units, a table a unit."""
-    groups = [(register.unit, shown_powers(register, settings, edition)) for register in registers]
-    title = settings.wording["titles"]["catalogue_all"]
-    return _paper(title, "职权总目录", period, edition, [group for group in groups if group[1]])
+    groups = [(register.unit, shown_powers(register, whole.settings, edition)) for register in whole.registers]
+    title = whole.settings.wording["titles"]["catalogue_all"]
+    return _paper(title, "职权总目录", whole.period, edition, [group for group in groups if group[1]])
 
 
 def shown_powers(register: Register, settings: Settings, edition: Edition) -> list[Power]:

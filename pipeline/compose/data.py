@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pipeline.compose.register import Register
-from pipeline.model import Assessment, Branch, Finding, Place, Read, Row, Sourced
+from pipeline.compose.register import Point
+from pipeline.compose.whole import Whole
+from pipeline.model import Branch, Decision, Finding, Place, Read, Row, Sourced
 
 
-def data_files(registers: Sequence[Register], findings: Sequence[Finding]) -> dict[str, str]:
+def data_files(whole: Whole) -> dict[str, str]:
     """File name → its lines, for powers, steps, risks, measures, evaluations, findings and levels."""
     tables: dict[str, Iterable[dict[str, Any]]] = {
-        name: _records(registers, name) for name in ("powers", "steps", "risks", "measures", "evaluations")
+        name: _records(whole, name) for name in ("powers", "steps", "risks", "measures", "evaluations")
     }
-    tables["findings"] = map(_finding, findings)
-    tables["levels"] = (_level(a) for register in registers for a in register.records.assessments)
+    tables["findings"] = map(_finding, whole.findings)
+    tables["levels"] = map(_level, whole.points)
     return {f"{name}.jsonl": "".join(map(_line, rows)) for name, rows in tables.items()}
 
 
@@ -27,11 +28,10 @@ def _line(row: dict[str, Any]) -> str:
     return json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _records(registers: Sequence[Register], name: str) -> Iterator[dict[str, Any]]:
-    for register in registers:
-        for submission in register.submissions:
-            for record in getattr(submission, name):
-                yield {"unit": submission.info.unit, "division": submission.info.division, **_fields(record)}
+def _records(whole: Whole, name: str) -> Iterator[dict[str, Any]]:
+    for submission in whole.submissions:
+        for record in getattr(submission, name):
+            yield {"unit": submission.info.unit, "division": submission.info.division, **_fields(record)}
 
 
 def _fields(record: Sourced) -> dict[str, Any]:
@@ -83,7 +83,8 @@ def _place(place: Place) -> dict[str, str]:
     return {"file": place.file, "sheet": place.sheet, "cell": place.cell}
 
 
-def _level(assessment: Assessment) -> dict[str, Any]:
+def _level(point: Point) -> dict[str, Any]:
+    assessment = point.assessment
     return {
         "unit": assessment.unit,
         "division": assessment.division,
@@ -97,5 +98,16 @@ def _level(assessment: Assessment) -> dict[str, Any]:
             {"rule": reason.rule, "title": reason.title, "evidence": reason.evidence} for reason in assessment.reasons
         ],
         "self_assessed": assessment.self_assessed,
-        "decided": None,
+        "decided": point.decision and _decision(point.decision),
+    }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "opinion": str(decision.opinion),
+        "class": decision.klass,
+        "level": decision.level,
+        "reason": decision.reason,
+        "by": decision.decided_by,
+        "on": _plain(decision.decided_on.value),
     }

@@ -110,7 +110,7 @@ def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], poin
                 code=point.risk.code,
                 steps=point.risk.steps.text or "全流程",
                 description=point.risk.description,
-                level=f"{point.assessment.klass}·{point.assessment.level}",
+                level=f"{point.klass}·{point.level}",
             )
             for point, mark in zip(points, _marks(points), strict=True)
         ),
@@ -119,7 +119,7 @@ def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], poin
 
 def _marks(points: Sequence[Point]) -> list[Mark]:
     """Each point's mark, numbered within its power."""
-    return [Mark(number, p.assessment.klass, p.assessment.level) for number, p in enumerate(points, start=1)]
+    return [Mark(number, p.klass, p.level) for number, p in enumerate(points, start=1)]
 
 
 def _long_labels(steps: Sequence[Step]) -> tuple[str, ...]:

@@ -7,18 +7,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.model import Assessment, Measure, Power, RiskPoint, Step, Submission, UnitRecords, measures_by_risk
+from pipeline.model import (
+    Assessment,
+    Decision,
+    Measure,
+    Power,
+    RiskPoint,
+    Step,
+    Submission,
+    UnitRecords,
+    measures_by_risk,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A risk point with everything that is said of it: its power, measures and assessment."""
+    """A risk point with everything that is said of it: its power, measures, assessment and decision."""
 
     submission: Submission
     risk: RiskPoint
     power: Power | None
     measures: tuple[Measure, ...]
     assessment: Assessment
+    decision: Decision | None = None
+
+    @property
+    def klass(self) -> str:
+        """The class that stands: as decided (审定), else as computed."""
+        return (self.decision and self.decision.klass) or self.assessment.klass
+
+    @property
+    def level(self) -> str:
+        """The level that stands: as decided (审定), else as computed."""
+        return (self.decision and self.decision.level) or self.assessment.level
 
     @property
     def power_name(self) -> str:
@@ -99,6 +120,7 @@ class Register:
                         self.power_by_code.get(risk.power_code),
                         tuple(measures[risk.row.number]),
                         next(assessments),
+                        self.records.decisions.get(risk.code),
                     )
                 )
         return tuple(points)

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.assess import Ruleset
-from pipeline.compose.absences import Attendance
 from pipeline.compose.numbers import amount, chinese, counted, enumeration, share
 from pipeline.compose.papers import Edition, Paper
-from pipeline.compose.register import Point, Register
-from pipeline.model import Finding, SetAside, Severity
-from pipeline.settings import Settings
+from pipeline.compose.register import Point
+from pipeline.compose.whole import Whole
+from pipeline.model import Severity
 
 TYPICAL = 6
 
@@ -37,18 +35,11 @@ class Section:
     tables: tuple[Table, ...]
 
 
-def report(
-    registers: Sequence[Register],
-    set_aside: Sequence[SetAside],
-    attended: Attendance,
-    findings: Sequence[Finding],
-    period: str,
-    settings: Settings,
-    rules: Ruleset,
-) -> Paper:
+def report(whole: Whole) -> Paper:
     """The summary report over all units."""
-    writer = _Writer(registers, set_aside, attended, findings, period, settings, rules)
-    headings = settings.wording["report"]["headings"]
+    writer = _Writer(whole)
+    wording = whole.settings.wording
+    headings = wording["report"]["headings"]
     chapters = [
         ("work", writer.work(), writer.work_table()),
         ("powers", writer.powers(), writer.category_table()),
@@ -58,7 +49,7 @@ def report(
         ("problems", writer.problems(), writer.finding_table()),
         ("next", writer.next_steps(), None),
     ]
-    title = settings.wording["titles"]["report"]
+    title = wording["titles"]["report"]
     return Paper(
         layout="总结报告",
         path="廉政风险防控工作总结报告",
@@ -66,8 +57,8 @@ def report(
         edition=Edition.INTERNAL,
         content={
             "title": title,
-            "period": period,
-            "organ": settings.wording["organ"],
+            "period": whole.period,
+            "organ": wording["organ"],
             "sections": [
                 Section(f"{chinese(index)}、{headings[name]}", tuple(paragraphs), (table,) if table else ())
                 for index, (name, paragraphs, table) in enumerate(chapters, start=1)
@@ -79,27 +70,17 @@ def report(
 class _Writer:
     """The facts of a run, counted once, and the chapters' sentences."""
 
-    def __init__(
-        self,
-        registers: Sequence[Register],
-        set_aside: Sequence[SetAside],
-        attended: Attendance,
-        findings: Sequence[Finding],
-        period: str,
-        settings: Settings,
-        rules: Ruleset,
-    ) -> None:
-        self.registers = registers
+    def __init__(self, whole: Whole) -> None:
+        self.whole = whole
+        self.registers = whole.registers
         # What merely was no report (a mail without a workbook) is no gap in the report either.
-        self.set_aside = [aside for aside in set_aside if aside.severity is Severity.ERROR]
-        self.attended = attended
-        self.findings = findings
-        self.period = period
-        self.vocabulary = settings.vocabulary
-        self.rules = rules
-        self.words: Mapping[str, Any] = settings.wording["report"]
-        self.all_powers = [power for register in registers for power in register.powers]
-        self.points = [point for register in registers for point in register.points]
+        self.set_aside = [aside for aside in whole.set_aside if aside.severity is Severity.ERROR]
+        self.findings = whole.findings
+        self.vocabulary = whole.settings.vocabulary
+        self.rules = whole.rules
+        self.words: Mapping[str, Any] = whole.settings.wording["report"]
+        self.all_powers = whole.powers
+        self.points = whole.points
         self.numbered = 0
 
     def say(self, name: str, **facts: object) -> str:
@@ -112,8 +93,8 @@ class _Writer:
         return Table(f"表{self.numbered}　{title}", tuple(heads), tuple(tuple(map(str, row)) for row in rows))
 
     def work(self) -> Iterator[str]:
-        yield self.say("basis", period=self.period)
-        submissions = [submission for register in self.registers for submission in register.submissions]
+        yield self.say("basis", period=self.whole.period)
+        submissions = self.whole.submissions
         yield self.say(
             "submitted",
             units=len(self.registers),
@@ -128,14 +109,14 @@ class _Writer:
         if self.set_aside:
             names = enumeration(f"“{aside.file}”" for aside in self.set_aside)
             yield self.say("set_aside", count=len(self.set_aside), names=names)
-        if self.attended.absent:
-            absent = enumeration(f"{absence.unit}{absence.division}" for absence in self.attended.absent)
-            yield self.say("absent", count=len(self.attended.absent), names=absent)
+        if self.whole.attended.absent:
+            absent = enumeration(f"{absence.unit}{absence.division}" for absence in self.whole.attended.absent)
+            yield self.say("absent", count=len(self.whole.attended.absent), names=absent)
 
     def work_table(self) -> Table:
         rows: list[list[object]] = []
         for register in self.registers:
-            levels = Counter(point.assessment.level for point in register.points)
+            levels = Counter(point.level for point in register.points)
             rows.append(
                 [
                     register.unit,
@@ -183,9 +164,9 @@ class _Writer:
         return self.table("职权类别分布", ["权力类别", "职权", "占比", "其中有自由裁量"], rows)
 
     def risks(self) -> Iterator[str]:
-        classes = Counter(point.assessment.klass for point in self.points)
+        classes = Counter(point.klass for point in self.points)
         yield self.say("classes", parts=counted(classes.most_common(), "个"))
-        levels = Counter(point.assessment.level for point in self.points)
+        levels = Counter(point.level for point in self.points)
         yield self.say(
             "levels",
             parts=enumeration(
@@ -223,7 +204,7 @@ class _Writer:
             yield self.say("no_self", count=len(self.points) - len(assessed))
 
     def level_table(self) -> Table:
-        counts = Counter((point.assessment.klass, point.assessment.level) for point in self.points)
+        counts = Counter((point.klass, point.level) for point in self.points)
         classes = [*dict.fromkeys(self.rules.class_of_field.values()), self.rules.unclassed]
         rows = [
             [
@@ -238,7 +219,7 @@ class _Writer:
 
     def typical(self) -> Iterator[str]:
         highest = self.rules.levels[0]
-        high = [point for point in self.points if point.assessment.level == highest]
+        high = [point for point in self.points if point.level == highest]
         if not high:
             yield self.say("typical_none")
             return
@@ -250,7 +231,7 @@ class _Writer:
                 division=point.submission.info.division,
                 power=point.power_name,
                 description=point.risk.description.rstrip("。"),
-                klass=point.assessment.klass,
+                klass=point.klass,
                 code=point.risk.code,
             )
             yield f"{index}. {item}"
@@ -320,10 +301,10 @@ class _Writer:
     def next_steps(self) -> Iterator[str]:
         wrong = {(f.unit, f.division) for f in self.findings if f.severity is Severity.ERROR}
         review = sum(
-            point.assessment.level != point.assessment.self_assessed or point.assessment.klass == self.rules.unclassed
+            point.assessment.level != point.assessment.self_assessed or point.klass == self.rules.unclassed
             for point in self.points
         )
-        high = sum(point.assessment.level == self.rules.levels[0] for point in self.points)
+        high = sum(point.level == self.rules.levels[0] for point in self.points)
         number = 1
         if wrong:
             yield self.say("next_errors", divisions=len(wrong))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.assess import Ruleset
 from pipeline.compose.numbers import chinese
 from pipeline.compose.papers import Edition, Paper
 from pipeline.compose.register import Point, Register
+from pipeline.compose.whole import Whole
 from pipeline.settings import Settings
 
 
@@ -80,9 +80,10 @@ def unit_risks(register: Register, period: str, settings: Settings) -> Paper:
     )
 
 
-def summary(registers: Sequence[Register], period: str, settings: Settings, rules: Ruleset) -> Paper:
+def summary(whole: Whole) -> Paper:
     """All risk points by class, then level, then unit."""
-    title = settings.wording["titles"]["summary"]
+    rules = whole.rules
+    title = whole.settings.wording["titles"]["summary"]
     classes = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
     groups: list[LevelGroup] = []
     counts: list[tuple[str, ...]] = []
@@ -90,12 +91,8 @@ def summary(registers: Sequence[Register], period: str, settings: Settings, rule
         row = [klass]
         for level in rules.levels:
             units = []
-            for register in registers:
-                points = [
-                    point
-                    for point in register.points
-                    if point.assessment.klass == klass and point.assessment.level == level
-                ]
+            for register in whole.registers:
+                points = [point for point in register.points if point.klass == klass and point.level == level]
                 if points:
                     units.append((f"{register.unit}（{len(points)}个）", _rows(points)))
             total = sum(len(rows) for _, rows in units)
@@ -112,7 +109,7 @@ def summary(registers: Sequence[Register], period: str, settings: Settings, rule
         edition=Edition.INTERNAL,
         content={
             "title": title,
-            "period": period,
+            "period": whole.period,
             "levels": rules.levels,
             "counts": [*counts, totals],
             "groups": groups,
@@ -134,8 +131,8 @@ def _rows(points: Sequence[Point]) -> tuple[PointRow, ...]:
             likelihood=point.risk.likelihood,
             harm=point.risk.harm,
             self_level=point.risk.self_level,
-            klass=point.assessment.klass,
-            level=point.assessment.level,
+            klass=point.klass,
+            level=point.level,
             reasons="；".join(reason.evidence for reason in point.assessment.reasons),
             measure_kinds=point.measure_kinds,
             measure=point.measure_text,

@@ -8,10 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.assess import Ruleset
-from pipeline.compose.absences import Attendance
-from pipeline.compose.register import Point, Register
-from pipeline.model import Finding, Read, SetAside, Sourced, Superseded
-from pipeline.settings import Settings
+from pipeline.compose.register import Point
+from pipeline.compose.whole import Whole
+from pipeline.model import Read, Sourced
 
 CellValue = str | int | float | date | None
 
@@ -36,16 +35,9 @@ class SheetContent:
     protect: bool = False
 
 
-def ledger(
-    registers: Sequence[Register],
-    set_aside: Sequence[SetAside],
-    superseded: Sequence[Superseded],
-    attended: Attendance,
-    findings: Sequence[Finding],
-    settings: Settings,
-) -> tuple[SheetContent, ...]:
+def ledger(whole: Whole) -> tuple[SheetContent, ...]:
     """台账: all records of all units, with the file, sheet and row that each was read from."""
-    submissions = [submission for register in registers for submission in register.submissions]
+    submissions = whole.submissions
     pages: list[SheetContent] = [
         _sheet(
             "报送情况",
@@ -74,7 +66,7 @@ def ledger(
         ("evaluations", lambda i: submissions[i].evaluations),
     ]
     for record, of in records:
-        sheet = settings.columns.sheet(record)
+        sheet = whole.settings.columns.sheet(record)
         # The clerk's own line number is not kept in the records: the source row says more.
         shown = [column for column in sheet.columns if column.field != "order"]
         rows = (
@@ -89,7 +81,7 @@ def ledger(
         )
         heads = ("单位", "处室", *(column.heading for column in shown), "来源文件", "工作表", "行")
         pages.append(_sheet(sheet.name, heads, rows))
-    pages.insert(3, _risks([point for register in registers for point in register.points]))
+    pages.insert(3, _risks(whole.points))
     pages.append(
         _sheet(
             "问题清单",
@@ -107,7 +99,7 @@ def ledger(
                     len(f.places),
                     f.places[0].file,
                 )
-                for f in findings
+                for f in whole.findings
             ),
         )
     )
@@ -132,18 +124,18 @@ def ledger(
             ),
         )
     )
-    pages.append(_sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in set_aside)))
+    pages.append(_sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in whole.set_aside)))
     pages.append(
         _sheet(
             "旧版本和未报送",
             ("单位", "处室", "情况", "原因", "来源文件"),
             (
-                *((old.unit, old.division, "旧版本", old.reason, old.file) for old in superseded),
+                *((old.unit, old.division, "旧版本", old.reason, old.file) for old in whole.superseded),
                 *(
                     (a.unit, a.division, "未报送", f"名单外有相近的“{a.alike}”" if a.alike else "", "")
-                    for a in attended.absent
+                    for a in whole.attended.absent
                 ),
-                *((unit, division, "不在应报名单", "", "") for unit, division in attended.unlisted),
+                *((unit, division, "不在应报名单", "", "") for unit, division in whole.attended.unlisted),
             ),
         )
     )
@@ -173,8 +165,8 @@ def _risks(points: Sequence[Point]) -> SheetContent:
                 p.risk.likelihood,
                 p.risk.harm,
                 p.risk.self_level,
-                p.assessment.klass,
-                p.assessment.level,
+                p.klass,
+                p.level,
                 reasons_text(p),
                 p.measure_kinds,
                 p.measure_text,
@@ -187,10 +179,10 @@ def _risks(points: Sequence[Point]) -> SheetContent:
     )
 
 
-def review(registers: Sequence[Register], rules: Ruleset) -> tuple[SheetContent, ...]:
+def review(whole: Whole) -> tuple[SheetContent, ...]:
     """审定意见表: every point prefilled; those that need judgement stand on top."""
-    points = [point for register in registers for point in register.points]
-    ordered = sorted(points, key=lambda point: not _why(point, rules))
+    rules = whole.rules
+    ordered = sorted(whole.points, key=lambda point: not _why(point, rules))
     columns = (
         SheetColumn("单位", 16),
         SheetColumn("处室", 14),

@@ -9,51 +9,38 @@ from urllib.parse import quote
 
 from jinja2 import Environment, StrictUndefined
 
-from pipeline.assess import Ruleset
-from pipeline.compose.absences import Attendance
 from pipeline.compose.papers import Edition
-from pipeline.compose.register import Register
-from pipeline.model import Finding, SetAside, Severity, Superseded
+from pipeline.compose.whole import Whole
+from pipeline.model import Severity
 
 
-def index_page(
-    period: str,
-    registers: Sequence[Register],
-    set_aside: Sequence[SetAside],
-    superseded: Sequence[Superseded],
-    attended: Attendance,
-    findings: Sequence[Finding],
-    files: Sequence[str],
-    notes: Sequence[str],
-    rules: Ruleset,
-) -> bytes:
+def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> bytes:
     """The page: who has sent what, what could not be read, findings, levels, and links to ``files``."""
     environment = Environment(undefined=StrictUndefined, autoescape=True)
     environment.filters["link"] = lambda path: quote(path)
     source = resources.files("pipeline").joinpath("data", "index.html.jinja").read_text(encoding="utf-8")
-    by_division: Counter[tuple[str, str, Severity]] = Counter((f.unit, f.division, f.severity) for f in findings)
-    levels = Counter(point.assessment.level for register in registers for point in register.points)
-    classes = Counter(
-        (point.assessment.klass, point.assessment.level) for register in registers for point in register.points
-    )
+    by_division: Counter[tuple[str, str, Severity]] = Counter((f.unit, f.division, f.severity) for f in whole.findings)
+    levels = Counter(point.level for point in whole.points)
+    classes = Counter((point.klass, point.level) for point in whole.points)
+    rules = whole.rules
     page = environment.from_string(source).render(
-        period=period,
-        registers=registers,
-        set_aside=set_aside,
-        superseded=superseded,
-        attended=attended,
-        findings=findings,
+        period=whole.period,
+        registers=whole.registers,
+        set_aside=whole.set_aside,
+        superseded=whole.superseded,
+        attended=whole.attended,
+        findings=whole.findings,
         severities=list(Severity),
         by_division=by_division,
-        totals=Counter(finding.severity for finding in findings),
+        totals=Counter(finding.severity for finding in whole.findings),
         levels=levels,
         classes=classes,
         class_names=[*dict.fromkeys(rules.class_of_field.values()), rules.unclassed],
         level_names=rules.levels,
         documents=_by_folder(files),
         notes=notes,
-        power_count=sum(len(register.powers) for register in registers),
-        point_count=sum(len(register.points) for register in registers),
+        power_count=len(whole.powers),
+        point_count=len(whole.points),
     )
     return page.encode("utf-8")
 

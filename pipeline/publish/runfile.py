@@ -4,37 +4,30 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from pipeline import __version__
-from pipeline.compose.register import Register
-from pipeline.model import Finding, SetAside
+from pipeline.compose.whole import Whole
 
 
-def run_file(
-    period: str,
-    registers: Sequence[Register],
-    set_aside: Sequence[SetAside],
-    findings: Sequence[Finding],
-    seconds: Mapping[str, float],
-) -> bytes:
+def run_file(whole: Whole, seconds: Mapping[str, float]) -> bytes:
     """The run in figures, as JSON."""
-    submissions = [submission for register in registers for submission in register.submissions]
+    submissions = whole.submissions
     content = {
-        "period": period,
+        "period": whole.period,
         "program": __version__,
         "counts": {
-            "units": len(registers),
+            "units": len(whole.registers),
             "files": len(submissions),
-            "set_aside": len(set_aside),
+            "set_aside": len(whole.set_aside),
             "powers": sum(len(s.powers) for s in submissions),
             "steps": sum(len(s.steps) for s in submissions),
             "risks": sum(len(s.risks) for s in submissions),
             "measures": sum(len(s.measures) for s in submissions),
             "evaluations": sum(len(s.evaluations) for s in submissions),
-            "findings": dict(Counter(str(finding.severity) for finding in findings)),
+            "findings": dict(Counter(str(finding.severity) for finding in whole.findings)),
         },
-        "set_aside": [{"file": aside.file, "reason": aside.reason, "hint": aside.mend} for aside in set_aside],
+        "set_aside": [{"file": aside.file, "reason": aside.reason, "hint": aside.mend} for aside in whole.set_aside],
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode("utf-8")

@@ -1,0 +1,45 @@
+"""Everything that a run knows of all units together: what the documents of the whole are composed from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pipeline.assess import Ruleset
+from pipeline.compose.absences import Attendance
+from pipeline.compose.register import Point, Register
+from pipeline.model import Finding, Power, SetAside, Submission, Superseded
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True)
+class Whole:
+    """全部: all units' registers in order, what came and gave no records, and the rules it was judged by."""
+
+    period: str
+    registers: tuple[Register, ...]
+    settings: Settings
+    rules: Ruleset
+    set_aside: tuple[SetAside, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
+    attended: Attendance = field(default_factory=Attendance)
+
+    @cached_property
+    def submissions(self) -> tuple[Submission, ...]:
+        """All divisions' submissions."""
+        return tuple(submission for register in self.registers for submission in register.submissions)
+
+    @cached_property
+    def powers(self) -> tuple[Power, ...]:
+        """All powers."""
+        return tuple(power for register in self.registers for power in register.powers)
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """All risk points."""
+        return tuple(point for register in self.registers for point in register.points)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings."""
+        return tuple(finding for register in self.registers for finding in register.records.findings)

@@ -1,0 +1,108 @@
+"""One unit's work (单位) in two tasks, each whole and by itself: they can run on any core.
+
+``judge`` is check and assess: records in, findings and levels out. ``unit_files`` is compose and render: what was
+judged in, files out. Between the two, units are compared with one another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.assess import assess_unit, load_ruleset
+from pipeline.check import check_unit
+from pipeline.compose.catalogue import unit_catalogue
+from pipeline.compose.flows import unit_flows
+from pipeline.compose.names import file_names
+from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.register import Register
+from pipeline.compose.returns import FOLDER as RETURNS
+from pipeline.compose.returns import needs_work, notice, return_names, returned
+from pipeline.compose.riskforms import unit_risks
+from pipeline.model import Submission, UnitRecords
+from pipeline.render.files import File, render_paper
+from pipeline.render.marked import marked_copy
+from pipeline.render.word import Layouts
+from pipeline.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeTask:
+    """What check and assess need of one unit."""
+
+    unit: str
+    file_name: str
+    submissions: tuple[Submission, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilesTask:
+    """What compose and render need of one unit; ``originals`` are its workbooks as they came."""
+
+    records: UnitRecords
+    period: str
+    layouts: Path
+    with_print_copies: bool
+    originals: Mapping[str, Path]
+
+
+def judge_tasks(submissions: Iterable[Submission]) -> list[JudgeTask]:
+    """A task a unit, in the order of the inbox; divisions in the order of their codes, as the unit numbered them."""
+    units: defaultdict[str, list[Submission]] = defaultdict(list)
+    for submission in submissions:
+        units[submission.info.unit].append(submission)
+    names = file_names(units)
+    return [JudgeTask(unit, names[unit], tuple(sorted(members, key=_first_code))) for unit, members in units.items()]
+
+
+def judge(task: JudgeTask) -> UnitRecords:
+    """Check and assess one unit. Pure but for reading settings."""
+    settings = load_settings()
+    rules = load_ruleset(settings.rules, settings.vocabulary)
+    return UnitRecords(
+        unit=task.unit,
+        file_name=task.file_name,
+        submissions=task.submissions,
+        findings=check_unit(task.unit, task.submissions, settings),
+        assessments=assess_unit(task.unit, task.submissions, rules),
+    )
+
+
+def unit_files(task: FilesTask) -> list[File]:
+    """Compose and render one unit's papers. Pure but for reading settings, layouts, originals. Raises LayoutError."""
+    settings = load_settings()
+    register = Register(task.records)
+    layouts = Layouts(task.layouts)
+    papers: list[Paper | None] = [unit_risks(register, task.period, settings)]
+    for edition in Edition:
+        papers.append(unit_catalogue(register, task.period, settings, edition))
+        papers.append(unit_flows(register, task.period, settings, edition))
+    files = [
+        file
+        for paper in papers
+        if paper
+        for file in render_paper(paper, layouts, with_print_copy=task.with_print_copies)
+    ]
+    return [*files, *_returned_files(task, layouts, settings)]
+
+
+def _returned_files(task: FilesTask, layouts: Layouts, settings: Settings) -> Iterator[File]:
+    """退回修改: the marked copy of each workbook that needs work, and its notice."""
+    records = task.records
+    names = return_names(submission.file for submission in records.submissions)
+    for submission in records.submissions:
+        findings = [f for f in records.findings if any(place.file == submission.file for place in f.places)]
+        if not needs_work(findings):
+            continue
+        content = returned(submission, findings, settings)
+        folder = f"{RETURNS}/{records.file_name}/{names[submission.file]}"
+        marked = f"{names[submission.file]}（退回修改）.xlsx"
+        yield File(f"{folder}（退回修改）.xlsx", marked_copy(task.originals[submission.file].read_bytes(), content))
+        letter = notice(content, f"{folder}退回修改通知", marked, settings)
+        yield from render_paper(letter, layouts, with_print_copy=task.with_print_copies)
+
+
+def _first_code(submission: Submission) -> tuple[str, str]:
+    return (min((power.code for power in submission.powers), default=""), submission.file)
