@@ -16,13 +16,9 @@ def explain_code(code: str, rules: Ruleset) -> str | None:
 def explain_catalogue(rules: Ruleset) -> str:
     """All codes, a line each, by family."""
     lines: list[str] = []
-    for letter, family in FAMILIES.items():
-        lines.append(f"{family}")
-        lines += [
-            f"  {check.code}  {check.severity}  {check.title}"
-            for check in CATALOGUE.values()
-            if check.code.startswith(letter)
-        ]
+    for family in (family for family in FAMILIES if family.checks):
+        lines.append(family.title)
+        lines += [f"  {check.code}  {check.severity}  {check.title}" for check in family.checks]
     lines.append("定级规则")
     lines += [f"  {text.splitlines()[0]}" for text in _level_rules(rules).values()]
     return "\n".join(lines)
@@ -31,15 +27,14 @@ def explain_catalogue(rules: Ruleset) -> str:
 def catalogue_page() -> str:
     """docs/checks.md."""
     parts = ["# 检查目录\n\n本页由程序中的检查目录生成（`make docs`），请勿手改。\n"]
-    for letter, family in FAMILIES.items():
-        parts.append(f"## {letter} {family}\n")
-        for check in CATALOGUE.values():
-            if check.code.startswith(letter):
-                parts.append(
-                    f"### {check.code} {check.title}\n\n"
-                    f"- 严重程度：{check.severity}\n- 为什么：{check.reason}\n"
-                    f"- 例：{check.example}\n- 怎样改：{check.mend}\n"
-                )
+    for family in (family for family in FAMILIES if family.checks):
+        parts.append(f"## {family.letter} {family.title}\n")
+        parts += [
+            f"### {check.code} {check.title}\n\n"
+            f"- 严重程度：{check.severity}\n- 为什么：{check.reason}\n"
+            f"- 例：{check.example}\n- 怎样改：{check.mend}\n"
+            for check in family.checks
+        ]
     return "\n".join(parts)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import ModuleType
 
 from pipeline.check.unit import Unit
 from pipeline.model import Place, Severity
@@ -39,16 +40,19 @@ class Check:
 
 CATALOGUE: dict[str, Check] = {}
 
-FAMILIES = {
-    "A": "来件",
-    "F": "填写完整与格式",
-    "T": "术语",
-    "C": "编码",
-    "R": "表间引用",
-    "G": "流程图",
-    "H": "风险与措施",
-    "E": "评估检查",
-}
+
+class Family:
+    """检查类别: the checks whose codes begin with one letter, and the modules that hold them."""
+
+    def __init__(self, letter: str, title: str, *modules: ModuleType) -> None:
+        self.letter = letter
+        self.title = title
+        self.modules = modules
+
+    @property
+    def checks(self) -> list[Check]:
+        """The family's checks in the order of their codes."""
+        return sorted((c for c in CATALOGUE.values() if c.code[0] == self.letter), key=lambda c: c.code)
 
 
 def check(
