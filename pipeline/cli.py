@@ -54,9 +54,10 @@ def main() -> None:
     "--units", type=click.Path(path_type=Path), help="应报名单；默认用收件箱中的 units.toml 或 应报单位.xlsx（如有）。"
 )
 @click.option("--password-file", type=click.Path(path_type=Path), help="打开加密工作簿用的密码，一行一个。")
+@click.option("--rules", type=click.Path(path_type=Path), help="本机关的规则文件；没有写到的部分仍按随程序的规则。")
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
-    password_file: Path | None,
+    password_file: Path | None, rules: Path | None,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
@@ -72,7 +73,7 @@ def reports(
     try:
         listed = units or find_list(inbox)
         expected = expected_divisions(listed) if listed else ()
-        job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected)
+        job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected, rules)
         run = make_reports(job, lambda line: _say(line, quiet))
     except (NothingToDo, BadList, SettingsError, LayoutError, UnwritableOutput) as error:
         _stop(str(error))

@@ -43,7 +43,9 @@ B = TypeVar("B")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a run is asked to do. ``period`` is empty where the workbooks' own year decides."""
+    """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
+    own rule file, if it has one.
+    """
 
     inbox: Path
     out: Path
@@ -54,6 +56,7 @@ class Job:
     workers: int
     passwords: tuple[str, ...] = ()
     expected: tuple[ExpectedDivision, ...] = ()
+    rules: Path | None = None
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
 
     Raises NothingToDo, SettingsError, LayoutError, UnwritableOutput; a bad workbook raises nothing.
     """
-    settings = load_settings()
+    settings = load_settings(job.rules)
     rules = load_ruleset(settings.rules, settings.vocabulary)
     seconds: dict[str, float] = {}
     stage = _stages(seconds, progress)
@@ -90,7 +93,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
         staging = Staging(job.out, period)
         try:
             with stage("检查和评定"):
-                units = list(cores.each(judge, judge_tasks(arrived.submissions)))
+                units = list(cores.each(judge, judge_tasks(arrived.submissions, settings)))
             whole = Whole(
                 period=period,
                 registers=tuple(map(Register, units)),
@@ -120,6 +123,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
 def _files_tasks(job: Job, whole: Whole, units: Sequence[UnitRecords], arrived: Arrived) -> list[FilesTask]:
     return [
         FilesTask(
+            whole.settings,
             records,
             whole.period,
             job.layouts,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 
@@ -109,20 +110,24 @@ class Settings:
     digests: Mapping[str, str]
 
 
-def load_settings() -> Settings:
-    """Read the TOML files that ship with the program.
+def load_settings(rules: Path | None = None) -> Settings:
+    """Read the TOML files that ship with the program; of ``rules``, the office's own rule file, the parts it holds.
 
-    Raises SettingsError when one of them is not valid TOML or names a term list that does not exist.
+    Raises SettingsError when one of them cannot be read, is not valid TOML or names a term list that does not exist.
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
     for name in ("columns", "vocabulary", "reading", "rules", "wording"):
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
+        raw[name] = _parsed(f"{name}.toml", data)
+    if rules is not None:
         try:
-            raw[name] = tomllib.loads(data.decode("utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"设置文件 {name}.toml 格式有误：{error}。请改正后重新运行。") from error
+            data = rules.read_bytes()
+        except OSError as error:
+            raise SettingsError(f"规则文件“{rules}”无法读取（{error.strerror}）。请检查文件名和位置。") from error
+        digests[rules.name] = hashlib.sha256(data).hexdigest()
+        raw["rules"] |= _parsed(rules.name, data)
     vocabulary = {
         name: TermList(
             name,
@@ -138,6 +143,13 @@ def load_settings() -> Settings:
             if column.terms and column.terms not in vocabulary:
                 raise SettingsError(f"columns.toml 中“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
     return Settings(columns, vocabulary, raw["rules"], raw["wording"], _reading(raw["reading"]), digests)
+
+
+def _parsed(name: str, data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"设置文件 {name} 格式有误：{error}。请改正后重新运行。") from error
 
 
 def _reading(raw: Mapping[str, Any]) -> Reading:

@@ -25,13 +25,14 @@ from pipeline.model import Submission, UnitRecords
 from pipeline.render.files import File, render_paper
 from pipeline.render.marked import marked_copy
 from pipeline.render.word import Layouts
-from pipeline.settings import Settings, load_settings
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeTask:
-    """What check and assess need of one unit."""
+    """What check and assess need of one unit, and the settings that it is judged by."""
 
+    settings: Settings
     unit: str
     file_name: str
     submissions: tuple[Submission, ...]
@@ -41,6 +42,7 @@ class JudgeTask:
 class FilesTask:
     """What compose and render need of one unit; ``originals`` are its workbooks as they came."""
 
+    settings: Settings
     records: UnitRecords
     period: str
     layouts: Path
@@ -48,31 +50,33 @@ class FilesTask:
     originals: Mapping[str, Path]
 
 
-def judge_tasks(submissions: Iterable[Submission]) -> list[JudgeTask]:
+def judge_tasks(submissions: Iterable[Submission], settings: Settings) -> list[JudgeTask]:
     """A task a unit, in the order of the inbox; divisions in the order of their codes, as the unit numbered them."""
     units: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         units[submission.info.unit].append(submission)
     names = file_names(units)
-    return [JudgeTask(unit, names[unit], tuple(sorted(members, key=_first_code))) for unit, members in units.items()]
+    return [
+        JudgeTask(settings, unit, names[unit], tuple(sorted(members, key=_first_code)))
+        for unit, members in units.items()
+    ]
 
 
 def judge(task: JudgeTask) -> UnitRecords:
-    """Check and assess one unit. Pure but for reading settings."""
-    settings = load_settings()
-    rules = load_ruleset(settings.rules, settings.vocabulary)
+    """Check and assess one unit. Pure."""
+    rules = load_ruleset(task.settings.rules, task.settings.vocabulary)
     return UnitRecords(
         unit=task.unit,
         file_name=task.file_name,
         submissions=task.submissions,
-        findings=check_unit(task.unit, task.submissions, settings),
+        findings=check_unit(task.unit, task.submissions, task.settings),
         assessments=assess_unit(task.unit, task.submissions, rules),
     )
 
 
 def unit_files(task: FilesTask) -> list[File]:
-    """Compose and render one unit's papers. Pure but for reading settings, layouts, originals. Raises LayoutError."""
-    settings = load_settings()
+    """Compose and render one unit's papers. Pure but for reading layouts and originals. Raises LayoutError."""
+    settings = task.settings
     register = Register(task.records)
     layouts = Layouts(task.layouts)
     papers: list[Paper | None] = [unit_risks(register, task.period, settings)]

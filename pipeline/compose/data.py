@@ -91,12 +91,20 @@ def _level(point: Point) -> dict[str, Any]:
         "risk": assessment.risk_code,
         "power": assessment.power_code,
         "class": assessment.klass,
+        "field": assessment.field,
+        "confidence": str(assessment.confidence),
+        "candidates": [
+            {"field": near.field, "class": near.klass, "evidence": near.evidence} for near in assessment.candidates
+        ],
         "level": assessment.level,
+        "score": assessment.score,
         "likelihood": assessment.likelihood,
         "harm": assessment.harm,
         "reasons": [
             {"rule": reason.rule, "title": reason.title, "evidence": reason.evidence} for reason in assessment.reasons
         ],
+        "remedies": [{"change": remedy.change, "level": remedy.level} for remedy in assessment.remedies],
+        "rules": assessment.rules,
         "self_assessed": assessment.self_assessed,
         "decided": point.decision and _decision(point.decision),
     }
