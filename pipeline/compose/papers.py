@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from pipeline.compose.chart import Chart
+from pipeline.compose.graph import Graph
 
 
 class Edition(StrEnum):
@@ -21,7 +22,7 @@ class Edition(StrEnum):
 class Paper:
     """公文: the Word layout to use, where it goes (without extension), its title, and its content.
 
-    ``charts`` are the drawings that the content names by key.
+    ``charts`` (flowcharts) and ``graphs`` (of figures) are the drawings that the content names by key.
     """
 
     layout: str
@@ -30,3 +31,4 @@ class Paper:
     edition: Edition
     content: Mapping[str, Any]
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    graphs: Mapping[str, Graph] = field(default_factory=dict)

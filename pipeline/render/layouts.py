@@ -264,6 +264,10 @@ class Layout:
         caption.paragraph_format.keep_with_next = True
         caption.paragraph_format.space_before = Pt(8)
         caption.paragraph_format.space_after = Pt(3)
+        self.document.styles.add_style("Figure Caption", 1).base_style = self.document.styles["Caption"]
+        below = self.document.styles["Figure Caption"].paragraph_format
+        below.keep_with_next = False
+        below.space_before, below.space_after = Pt(2), Pt(8)
         self.document.styles.add_style("Chart", 1).base_style = self.document.styles["Normal"]
         chart = self._style("Chart", tables["body"], None)
         chart.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -420,17 +424,23 @@ def summary() -> Layout:
 
 
 def report() -> Layout:
-    """总结报告: chapters of paragraphs and small tables."""
+    """总结报告: chapters of paragraphs, small tables and graphs."""
     layout = Layout(landscape=False)
     layout.title("（{{ period }}年）")
-    layout.tag("{%p for section in sections %}")
-    layout.paragraph("{{ section.heading }}", "Heading 1")
-    layout.tag("{%p for text in section.paragraphs %}")
-    layout.paragraph("{{ text }}", "Body Text")
-    layout.tag("{%p endfor %}")
-    layout.tag("{%p for table in section.tables %}")
-    layout.paragraph("{{ table.caption }}", "Caption")
-    layout.free_table("table.heads", "table.rows")
+    layout.tag("{%p for chapter in chapters %}")
+    layout.paragraph("{{ chapter.heading }}", "Heading 1")
+    layout.tag("{%p for part in chapter.parts %}")
+    layout.tag('{%p if part.kind == "text" %}')
+    layout.paragraph("{{ part.text }}", "Body Text")
+    layout.tag('{%p elif part.kind == "heading" %}')
+    layout.paragraph("{{ part.text }}", "Heading 2")
+    layout.tag('{%p elif part.kind == "table" %}')
+    layout.paragraph("{{ part.caption }}", "Caption")
+    layout.free_table("part.heads", "part.rows")
+    layout.tag('{%p elif part.kind == "figure" %}')
+    layout.paragraph("{{r graph(part.name) }}", "Chart").paragraph_format.keep_with_next = True
+    layout.paragraph("{{ part.caption }}", "Figure Caption")
+    layout.tag("{%p endif %}")
     layout.tag("{%p endfor %}")
     layout.tag("{%p endfor %}")
     closing = layout.paragraph("{{ organ }}", "Normal")

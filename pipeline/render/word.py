@@ -23,6 +23,7 @@ from markupsafe import Markup
 from pipeline.compose.papers import Paper
 from pipeline.render.chart import Drawing, Figure, drawingml, lay_out, page_names, svg
 from pipeline.render.fonts import embolden_stand_ins
+from pipeline.render.graph import graph_run
 from pipeline.render.landscape import lay_pages_down
 from pipeline.render.package import fixed_package
 
@@ -157,9 +158,15 @@ def _pour(
             pages.append(ChartPage(name, Markup(shapes.translate(_HIDE_BRACES))))
         return pages
 
+    graphs = count(1)
+
+    def graph(name: str) -> Markup:
+        return Markup(graph_run(paper.graphs[name], template.docx.part, next(graphs)).translate(_HIDE_BRACES))
+
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_text)
     try:
-        template.render({**paper.content, "chart_pages": chart_pages}, jinja_env=environment, autoescape=True)
+        drawings = {"chart_pages": chart_pages, "graph": graph}
+        template.render({**paper.content, **drawings}, jinja_env=environment, autoescape=True)
     except TemplateError as error:
         raise LayoutError(f"版式“{paper.layout}.docx”中的标记有误：{error}。请在 Word 中改正后重新运行。") from error
     except etree.XMLSyntaxError as error:

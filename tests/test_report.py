@@ -1,0 +1,155 @@
+"""The summary report: every figure is that of the records, every sentence has a fact behind it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.opc.part import Part
+from lxml import etree
+
+from pipeline.compose.register import Register
+from pipeline.compose.report import report
+from pipeline.compose.report.parts import Chapter, Figure, Heading, Table, Text
+from pipeline.compose.whole import Whole
+from pipeline.model import Decision, Opinion, Place, Read
+from pipeline.run import Run, make_reports
+from tests.conftest import Tables, job
+
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def chapters(whole: Whole) -> list[Chapter]:
+    return cast(list[Chapter], report(whole).content["chapters"])
+
+
+def said(whole: Whole) -> str:
+    return "\n".join(part.text for chapter in chapters(whole) for part in chapter.parts if isinstance(part, Text))
+
+
+def table(whole: Whole, title: str) -> Table:
+    parts = [part for chapter in chapters(whole) for part in chapter.parts]
+    return next(part for part in parts if isinstance(part, Table) and title in part.caption)
+
+
+def charts(path: Path) -> list[Part]:
+    parts = Document(str(path)).part.package.iter_parts()
+    return sorted((part for part in parts if "/charts/" in part.partname), key=lambda part: str(part.partname))
+
+
+def test_tables_add_up_to_the_records(examples: Run) -> None:
+    whole = examples.whole
+    by_unit = table(whole, "各单位填报情况")
+    assert by_unit.rows[-1][2:4] == (str(len(whole.powers)), str(len(whole.points)))
+    levels = table(whole, "类别和等级分布")
+    counts = Counter((point.klass, point.level) for point in whole.points)
+    for name, *cells, total in levels.rows[:-1]:
+        assert [int(cell) for cell in cells] == [counts[name, level] for level in whole.rules.levels]
+        assert int(total) == sum(map(int, cells))
+    assert levels.rows[-1][-1] == str(len(whole.points))
+
+
+def test_tables_and_figures_are_numbered_in_order_and_named_in_the_text(examples: Run) -> None:
+    parts = [part for chapter in chapters(examples.whole) for part in chapter.parts]
+    for kind, sign in ((Table, "表"), (Figure, "图")):
+        names = [part.name for part in parts if isinstance(part, kind)]
+        assert names == [f"{sign}{number}" for number in range(1, len(names) + 1)]
+        for name in names:
+            assert re.search(rf"{name}(?!\d)", said(examples.whole)), name
+
+
+def test_chapters_and_their_sections_are_numbered_without_gaps(examples: Run) -> None:
+    made = chapters(examples.whole)
+    assert [chapter.heading[:2] for chapter in made] == [f"{number}、" for number in "一二三四五六七八九"[: len(made)]]
+    for chapter in made:
+        headings = [part.text[:3] for part in chapter.parts if isinstance(part, Heading)]
+        assert headings == [f"（{number}）" for number in "一二三四五"[: len(headings)]]
+
+
+def test_no_sentence_is_about_nothing(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path, examples: Run
+) -> None:
+    small = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None).whole
+    for whole in (small, examples.whole):
+        for sentence in said(whole).split("\n"):
+            assert not re.search(r"(?<![\d.,])0(个|项|条|处|份|幅)", sentence), sentence
+            assert "{" not in sentence
+            assert "、，" not in sentence
+            assert "（）" not in sentence
+
+
+def test_an_inbox_without_a_power_still_gives_a_report(examples: Run) -> None:
+    empty = replace(examples.whole, registers=())
+    made = chapters(empty)
+    assert [chapter.heading for chapter in made][:1] == ["一、工作开展情况"]
+    assert "0个单位" not in said(empty)
+
+
+def test_a_decided_level_is_what_the_report_counts(examples: Run) -> None:
+    whole = examples.whole
+    register = whole.registers[0]
+    point = next(point for point in register.points if point.level == "高")
+    decision = Decision(
+        register.unit,
+        "",
+        point.risk.code,
+        Opinion.CHANGE,
+        "",
+        "低",
+        "已整改",
+        "李四",
+        Read(),
+        "",
+        Place("审定意见表.xlsx"),
+    )
+    records = replace(register.records, decisions={point.risk.code: decision})
+    decided = replace(whole, registers=(Register(records), *whole.registers[1:]))
+    high = Counter(point.level for point in whole.points)["高"]
+    assert f"高风险{high}个" in said(whole)
+    assert f"高风险{high - 1}个" in said(decided)
+    assert "已审定风险点1个，其中调整1个" in said(decided)
+
+
+def test_graphs_in_word_can_be_edited_and_show_the_same_figures_as_their_workbooks(examples: Run) -> None:
+    path = examples.target / "廉政风险防控工作总结报告.docx"
+    graphs = list(report(examples.whole).graphs.values())
+    assert len(charts(path)) == len(graphs) >= 2
+    for part, graph in zip(charts(path), graphs, strict=True):
+        root = etree.fromstring(part.blob)
+        shown = [
+            [float(value.text or 0) for value in series.iterfind(f"{CHART}val//{CHART}v")]
+            for series in root.iter(f"{CHART}ser")
+        ]
+        assert shown == [list(series.values) for series in graph.series]
+        (relation,) = part.rels.values()
+        page = openpyxl.load_workbook(io.BytesIO(relation.target_part.blob)).active
+        assert page is not None
+        rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
+        assert [row[0] for row in rows] == list(graph.categories)
+        assert [list(column) for column in zip(*(row[1:] for row in rows), strict=True)] == shown
+
+
+@pytest.mark.parametrize("name", ["=1+1", "<司>&", "{{7*7}}"])
+def test_a_units_name_is_only_text_in_a_graph(
+    name: str, tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    tables["单位信息"][0][1] = name
+    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    (part,) = [
+        part
+        for part in charts(run.target / "廉政风险防控工作总结报告.docx")
+        if etree.fromstring(part.blob).xpath("//*[local-name()='cat']//*[local-name()='v'][text()=$name]", name=name)
+    ]
+    (relation,) = part.rels.values()
+    page = openpyxl.load_workbook(io.BytesIO(relation.target_part.blob)).active
+    assert page is not None
+    assert page["A2"].value == name
+    assert page["A2"].data_type == "s"
