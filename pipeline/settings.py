@@ -9,6 +9,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
@@ -99,6 +100,40 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Law:
+    """法: a law or document that grounds are taken from, its rank and what became of it (data/laws.toml)."""
+
+    name: str
+    kind: str
+    status: str
+    version: int = 0
+    effective: date | None = None
+    articles: int = 0
+    numbers: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    successor: str = ""
+    by: str = ""
+    procedural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RankRule:
+    """层级判断: a pattern in a law's number, label or title that tells its kind where the list does not hold it."""
+
+    within: str
+    pattern: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Laws:
+    """法律法规表: the laws that are known, and how the rank of others is told."""
+
+    known: tuple[Law, ...]
+    ranks: tuple[RankRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a run, with the SHA-256 of the files that they came from."""
 
@@ -107,6 +142,7 @@ class Settings:
     rules: Mapping[str, Any]
     wording: Mapping[str, Any]
     reading: Reading
+    laws: Laws
     digests: Mapping[str, str]
 
 
@@ -117,7 +153,7 @@ def load_settings(rules: Path | None = None) -> Settings:
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    for name in ("columns", "vocabulary", "reading", "rules", "wording"):
+    for name in ("columns", "vocabulary", "reading", "rules", "wording", "laws"):
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
         raw[name] = _parsed(f"{name}.toml", data)
@@ -142,7 +178,9 @@ def load_settings(rules: Path | None = None) -> Settings:
         for column in sheet.columns:
             if column.terms and column.terms not in vocabulary:
                 raise SettingsError(f"columns.toml 中“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
-    return Settings(columns, vocabulary, raw["rules"], raw["wording"], _reading(raw["reading"]), digests)
+    return Settings(
+        columns, vocabulary, raw["rules"], raw["wording"], _reading(raw["reading"]), _laws(raw["laws"]), digests
+    )
 
 
 def _parsed(name: str, data: bytes) -> dict[str, Any]:
@@ -159,6 +197,16 @@ def _reading(raw: Mapping[str, Any]) -> Reading:
         periods=tuple(Period(tuple(e["units"]), Decimal(e["days"]), e["rule"]) for e in raw["period"]),
         period_words=raw["period_words"],
         due_words=raw["due_words"],
+    )
+
+
+def _laws(raw: Mapping[str, Any]) -> Laws:
+    return Laws(
+        known=tuple(
+            Law(**{**entry, "numbers": tuple(entry.get("numbers", ())), "former": tuple(entry.get("former", ()))})
+            for entry in raw["law"]
+        ),
+        ranks=tuple(RankRule(entry["in"], entry["pattern"], entry["kind"]) for entry in raw["rank"]),
     )
 
 

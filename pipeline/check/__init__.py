@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import arrivals, codes, evaluations, flows, form, references, risks, terms
+from pipeline.check import arrivals, codes, evaluations, flows, form, grounds, laws, references, risks, terms
 from pipeline.check.catalogue import CATALOGUE, Check, Family
 from pipeline.check.unit import Unit
 from pipeline.model import Finding, Severity, Submission
@@ -20,7 +20,7 @@ FAMILIES = (
     Family("C", "编码", codes),
     Family("R", "表间引用", references),
     Family("D", "重复"),
-    Family("B", "行使依据"),
+    Family("B", "行使依据", grounds, laws),
     Family("G", "流程图", flows),
     Family("S", "权力结构"),
     Family("H", "风险与措施", risks),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from pipeline.check.lawbook import Lawbook
 from pipeline.model import Evaluation, Measure, Power, RiskPoint, Step, Submission
 from pipeline.settings import Settings
 
@@ -20,6 +21,11 @@ class Unit:
         self.name = name
         self.submissions = submissions
         self.settings = settings
+
+    @cached_property
+    def lawbook(self) -> Lawbook:
+        """What is known of the laws that grounds are taken from."""
+        return Lawbook(self.settings.laws)
 
     @cached_property
     def powers(self) -> tuple[Power, ...]:

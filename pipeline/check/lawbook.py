@@ -1,0 +1,54 @@
+"""What is known of a cited law: its entry in the list of laws, or the rank that its number and name tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from pipeline.normalise.citations import Citation, law_name
+from pipeline.settings import Law, Laws
+
+# Shorter names differ in one character and are both right: 民事诉讼法, 刑事诉讼法.
+_SHORTEST_MISSPELT = 7
+
+
+class Lawbook:
+    """法律法规表, looked up by the name that a clerk wrote."""
+
+    def __init__(self, laws: Laws) -> None:
+        self._laws = laws
+        self._by_name = {law_name(law.name): law for law in laws.known}
+
+    def find(self, citation: Citation) -> Law | None:
+        """The law's entry; None where the list does not hold it."""
+        return self._by_name.get(citation.law)
+
+    def kind(self, citation: Citation) -> str:
+        """法律, 行政法规, 部门规章 …: by the list, else by number, label or name; empty where none tells."""
+        known = self.find(citation)
+        if known:
+            return known.kind
+        written = {"number": citation.documents, "label": (citation.label,), "title": (law_name(citation.title),)}
+        for rank in self._laws.ranks:
+            if any(re.search(rank.pattern, text) for text in written[rank.within]):
+                return rank.kind
+        return ""
+
+    def meant(self, citation: Citation) -> Law | None:
+        """The law that a misspelt name probably means: two characters changed places, or one is wrong."""
+        name = citation.law
+        if name in self._by_name or len(name) < _SHORTEST_MISSPELT:
+            return None
+        return next((self._by_spelling[key] for key in _spellings(name) if key in self._by_spelling), None)
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, Law]:
+        return {key: law for name, law in self._by_name.items() for key in _spellings(name)}
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Keys that two names share if they hold the same characters, or differ in a single one at one place."""
+    yield "".join(sorted(name))
+    for index in range(len(name)):
+        yield f"{name[:index]}?{name[index + 1 :]}"
