@@ -18,7 +18,7 @@ from pipeline.arrival import Arrived, inbox_or_nothing, read_arrived
 from pipeline.assess import load_ruleset
 from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.data import data_files
-from pipeline.compose.papers import Edition
+from pipeline.compose.public import editions
 from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.returns import FOLDER as RETURNS
@@ -28,7 +28,7 @@ from pipeline.compose.sheets import ledger, review
 from pipeline.compose.whole import Whole
 from pipeline.intake.inbox import office_files
 from pipeline.model import ExpectedDivision, Severity, UnitRecords
-from pipeline.publish import Staging, index_page, manifest, run_file
+from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
 from pipeline.render.excel import workbook
 from pipeline.render.files import File, render_paper
 from pipeline.render.pdf import to_pdf
@@ -66,14 +66,15 @@ class Run:
     whole: Whole
     files: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     target: Path = Path()
 
     @property
     def errors(self) -> int:
-        """Error findings and files set aside: what makes the exit status 1."""
+        """Error findings, files set aside, public papers withheld: what makes the exit status 1."""
         severities = [about.severity for about in self.whole.set_aside] + [f.severity for f in self.whole.findings]
-        return severities.count(Severity.ERROR)
+        return severities.count(Severity.ERROR) + len(self.withheld)
 
 
 def make_reports(job: Job, progress: Progress) -> Run:
@@ -112,6 +113,8 @@ def make_reports(job: Job, progress: Progress) -> Run:
             if job.pdf:
                 with stage("生成 PDF"):
                     _pdf(job, staging, run)
+            with stage("公开版查漏"):
+                _withhold(job, staging, run, cores)
             with stage("发布"):
                 _publish(job, [*files, *office_files(job.inbox)], staging, run)
                 run.target = staging.commit()
@@ -138,7 +141,7 @@ def _whole_files(job: Job, whole: Whole) -> Iterator[File]:
     """The documents of all units together."""
     layouts = Layouts(job.layouts)
     papers = [
-        *(whole_catalogue(whole, edition) for edition in Edition),
+        *(whole_catalogue(whole, edition) for edition in editions("职权目录", whole.settings)),
         summary(whole),
         report(whole),
     ]
@@ -172,6 +175,13 @@ def _pdf(job: Job, staging: Staging, run: Run) -> None:
             run.notes.append(f"{path} 未能生成：{result.reason}")
         else:
             run.files.append(path)
+
+
+def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:
+    run.withheld = withhold(run.files, staging, run.whole, cores.each, job.workers)
+    gone = {path for withheld in run.withheld for path in withheld.files}
+    run.files = [path for path in run.files if path not in gone]
+    run.notes += map(str, run.withheld)
 
 
 def _publish(job: Job, inputs: Sequence[Path], staging: Staging, run: Run) -> None:

@@ -6,14 +6,18 @@ Loaded once at the top and handed to the stages; no stage reads these files by i
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any
+
+# The kinds of documents that may be made public at all (rules.toml, [public] kinds).
+PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
 
 
 class SettingsError(Exception):
@@ -143,6 +147,7 @@ class Settings:
     wording: Mapping[str, Any]
     reading: Reading
     laws: Laws
+    guard: Mapping[str, Any]
     digests: Mapping[str, str]
 
 
@@ -153,7 +158,7 @@ def load_settings(rules: Path | None = None) -> Settings:
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    for name in ("columns", "vocabulary", "reading", "rules", "wording", "laws"):
+    for name in ("columns", "vocabulary", "reading", "rules", "wording", "laws", "guard"):
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
         raw[name] = _parsed(f"{name}.toml", data)
@@ -178,9 +183,32 @@ def load_settings(rules: Path | None = None) -> Settings:
         for column in sheet.columns:
             if column.terms and column.terms not in vocabulary:
                 raise SettingsError(f"columns.toml 中“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
+    _publishable(raw["rules"]["public"].get("kinds", ()))
+    _compilable(raw["guard"])
     return Settings(
-        columns, vocabulary, raw["rules"], raw["wording"], _reading(raw["reading"]), _laws(raw["laws"]), digests
+        columns,
+        vocabulary,
+        raw["rules"],
+        raw["wording"],
+        _reading(raw["reading"]),
+        _laws(raw["laws"]),
+        raw["guard"],
+        digests,
     )
+
+
+def _publishable(kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        if kind not in PUBLISHABLE:
+            raise SettingsError(f"rules.toml 的 [public] kinds “{kind}”不能公开，可写的有：{'、'.join(PUBLISHABLE)}。")
+
+
+def _compilable(guard: Mapping[str, Any]) -> None:
+    for entry in (*guard["number"], *guard["word"], *guard["part"]):
+        try:
+            re.compile(entry.get("regex") or entry["like"])
+        except re.error as error:
+            raise SettingsError(f"guard.toml 中“{entry['name']}”的正则表达式有误：{error}。") from error
 
 
 def _parsed(name: str, data: bytes) -> dict[str, Any]:

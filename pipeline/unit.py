@@ -16,7 +16,8 @@ from pipeline.check import check_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.flows import unit_flows
 from pipeline.compose.names import file_names
-from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.papers import Paper
+from pipeline.compose.public import editions
 from pipeline.compose.register import Register
 from pipeline.compose.returns import FOLDER as RETURNS
 from pipeline.compose.returns import needs_work, notice, return_names, returned
@@ -79,10 +80,11 @@ def unit_files(task: FilesTask) -> list[File]:
     settings = task.settings
     register = Register(task.records)
     layouts = Layouts(task.layouts)
-    papers: list[Paper | None] = [unit_risks(register, task.period, settings)]
-    for edition in Edition:
-        papers.append(unit_catalogue(register, task.period, settings, edition))
-        papers.append(unit_flows(register, task.period, settings, edition))
+    papers: list[Paper | None] = [
+        unit_risks(register, task.period, settings),
+        *(unit_catalogue(register, task.period, settings, edition) for edition in editions("职权目录", settings)),
+        *(unit_flows(register, task.period, settings, edition) for edition in editions("权力运行流程图", settings)),
+    ]
     files = [
         file
         for paper in papers

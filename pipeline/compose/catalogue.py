@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.compose.numbers import amount, chinese
 from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.public import shown_powers, titled
 from pipeline.compose.register import Register
 from pipeline.compose.whole import Whole
 from pipeline.model import Power
@@ -48,24 +49,15 @@ def unit_catalogue(register: Register, period: str, settings: Settings, edition:
     groups = [(category, members) for category, members in (*known, ("类别待定", other)) if members]
     if not groups:
         return None
-    title = settings.wording["titles"]["catalogue"].format(unit=register.unit)
+    title = titled(settings.wording["titles"]["catalogue"].format(unit=register.unit), edition, [register], settings)
     return _paper(title, register.file_name, period, edition, groups)
 
 
 def whole_catalogue(whole: Whole, edition: Edition) -> Paper:
     """The catalogue of all units, a table a unit."""
     groups = [(register.unit, shown_powers(register, whole.settings, edition)) for register in whole.registers]
-    title = whole.settings.wording["titles"]["catalogue_all"]
+    title = titled(whole.settings.wording["titles"]["catalogue_all"], edition, whole.registers, whole.settings)
     return _paper(title, "职权总目录", whole.period, edition, [group for group in groups if group[1]])
-
-
-def shown_powers(register: Register, settings: Settings, edition: Edition) -> list[Power]:
-    """The powers that an edition may show: the public edition shows only those of the public categories."""
-    if edition is Edition.INTERNAL:
-        return list(register.powers)
-    terms = settings.vocabulary["权力类别"]
-    public = set(terms.terms) - set(terms.roles["internal"])
-    return [power for power in register.powers if power.category in public]
 
 
 def _paper(
@@ -87,14 +79,16 @@ def _paper(
             "period": period,
             "total": sum(len(powers) for _, powers in groups),
             "groups": [
-                CatalogueGroup(f"{chinese(index)}、{heading}（{len(powers)}项）", tuple(_rows(powers)))
+                CatalogueGroup(f"{chinese(index)}、{heading}（{len(powers)}项）", tuple(_rows(powers, edition)))
                 for index, (heading, powers) in enumerate(groups, start=1)
             ],
         },
     )
 
 
-def _rows(powers: Iterable[Power]) -> Iterable[CatalogueRow]:
+def _rows(powers: Iterable[Power], edition: Edition) -> Iterable[CatalogueRow]:
+    """The lines of a table; what is said for the office alone never reaches a public layout, whatever its tags ask."""
+    internal = edition is Edition.INTERNAL
     for number, power in enumerate(powers, start=1):
         value = power.amount.value
         yield CatalogueRow(
@@ -105,9 +99,9 @@ def _rows(powers: Iterable[Power]) -> Iterable[CatalogueRow]:
             basis=power.basis,
             responsible="\n".join(part for part in (power.department, power.post) if part),
             counterpart=power.counterpart,
-            field=power.field,
-            amount=amount(value) if value is not None else power.amount.text,
-            discretion=power.discretion,
-            publicity=power.publicity,
-            remark=power.remark,
+            field=power.field if internal else "",
+            amount=(amount(value) if value is not None else power.amount.text) if internal else "",
+            discretion=power.discretion if internal else "",
+            publicity=power.publicity if internal else "",
+            remark=power.remark if internal else "",
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.compose.catalogue import shown_powers
 from pipeline.compose.chart import LABEL_LIMIT, Chart, Mark, chart, marks_by_step
 from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.public import shown_powers, titled
 from pipeline.compose.register import Point, Register
 from pipeline.model import Power, Step
 from pipeline.settings import Settings
@@ -69,7 +69,7 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
         pages.append(_page(number, power, key if steps else "", steps, points))
     if not pages:
         return None
-    title = settings.wording["titles"]["flows"].format(unit=register.unit)
+    title = titled(settings.wording["titles"]["flows"].format(unit=register.unit), edition, [register], settings)
     return Paper(
         layout="权力运行流程图（公开版）" if public else "权力运行流程图",
         path=f"{edition.value}/权力运行流程图/{register.file_name}"

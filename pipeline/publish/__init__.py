@@ -4,5 +4,6 @@ from pipeline.publish.index import index_page
 from pipeline.publish.manifest import manifest
 from pipeline.publish.runfile import run_file
 from pipeline.publish.staging import Staging, UnwritableOutput
+from pipeline.publish.withhold import Withheld, withhold
 
-__all__ = ["Staging", "UnwritableOutput", "index_page", "manifest", "run_file"]
+__all__ = ["Staging", "UnwritableOutput", "Withheld", "index_page", "manifest", "run_file", "withhold"]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, StrictUndefined
 
 from pipeline.compose.papers import Edition
+from pipeline.compose.public import standing
 from pipeline.compose.whole import Whole
 from pipeline.model import Severity
 
@@ -38,6 +39,8 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         class_names=[*dict.fromkeys(rules.class_of_field.values()), rules.unclassed],
         level_names=rules.levels,
         documents=_by_folder(files),
+        standings={register.file_name: standing([register], whole.settings) for register in whole.registers},
+        standing=standing(whole.registers, whole.settings),
         notes=notes,
         power_count=len(whole.powers),
         point_count=len(whole.points),

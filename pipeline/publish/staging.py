@@ -33,6 +33,10 @@ class Staging:
         """Write a file of the output; ``path`` is relative, with "/". Raises UnwritableOutput."""
         return _write(self.folder, path, data)
 
+    def remove(self, path: str) -> None:
+        """Take a file out of the output again."""
+        (self.folder / path).unlink()
+
     def write_print_copy(self, path: str, data: bytes) -> None:
         """Keep, outside the output, the copy of the document ``path`` that its PDF is made from."""
         _write(self._print, path, data)

@@ -175,10 +175,19 @@ def _pour(
     lay_pages_down(template.docx, lying)
     properties = template.docx.core_properties
     properties.title = paper.title
+    _forget_the_layout(template.docx)
     properties.language = "zh-CN"
     buffer = BytesIO()
     template.save(buffer)
     return fixed_package(buffer.getvalue(), _BRACES_BACK)
+
+
+def _forget_the_layout(document: DocumentType) -> None:
+    """Whoever last saved the layout in Word is not the document's author; its thumbnail shows another document."""
+    document.core_properties.author = document.core_properties.last_modified_by = ""
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[key]
 
 
 def _text(value: Any) -> Any:

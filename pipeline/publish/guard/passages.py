@@ -1,0 +1,108 @@
+"""A finished file as the texts that stand in it: all of them, wherever a reader or a program could find them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from lxml import etree
+
+from pipeline.publish.guard.markup import html_passages, xml_passages
+from pipeline.publish.guard.passage import Passage
+from pipeline.publish.guard.pdf import pdf_passages
+
+# Packages in packages: an embedded workbook holds at most a picture; what lies deeper is read as bytes.
+MAX_DEPTH = 4
+_PNG_TEXT = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
+
+
+def passages(name: str, data: bytes, depth: int = 0) -> Iterator[Passage]:
+    """All texts of a file, by what its bytes are first, then by its name; an unknown one as the text it may be."""
+    if depth < MAX_DEPTH and data.startswith(b"PK\x03\x04"):
+        yield from _package(data, depth)
+    elif depth < MAX_DEPTH and data.startswith(b"%PDF-"):
+        yield from pdf_passages(data, lambda inner: passages("", inner, depth + 1))
+    elif data.startswith(b"\x89PNG"):
+        yield from _png(data)
+    elif name.endswith(".html"):
+        yield from html_passages(data)
+    elif name.endswith(".json"):
+        yield from _json(data)
+    elif name.endswith(".csv"):
+        yield from _csv(data)
+    else:
+        try:
+            yield from xml_passages(data)
+        except etree.XMLSyntaxError:
+            yield from _bytes(data)
+
+
+def _package(data: bytes, depth: int) -> Iterator[Passage]:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        if package.comment:
+            yield Passage("压缩包注释", "", _decoded(package.comment))
+        for name in sorted(package.namelist()):
+            yield Passage(name, "部件名", name)
+            if name.startswith("docProps/thumbnail"):
+                yield Passage(name, "", "", what="缩略图")
+            for passage in passages(name, package.read(name), depth + 1):
+                yield replace(passage, part=f"{name}/{passage.part}" if passage.part else name)
+
+
+def _png(data: bytes) -> Iterator[Passage]:
+    """The text chunks of a picture, as they are and unpacked; its pixels cannot be read."""
+    at = 8
+    while at + 8 <= len(data):
+        size, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+        if kind in _PNG_TEXT:
+            chunk = data[at + 8 : at + 8 + size]
+            for text in (chunk, _inflated(chunk)):
+                yield Passage("", f"PNG {kind.decode()}", _decoded(text))
+        at += 12 + size
+
+
+def _inflated(chunk: bytes) -> bytes:
+    """The packed text within a chunk, if there is one: it begins with zlib's sign."""
+    start = chunk.find(b"\x78")
+    try:
+        return zlib.decompressobj().decompress(chunk[start:], 1 << 20) if start >= 0 else b""
+    except zlib.error:
+        return b""
+
+
+def _json(data: bytes) -> Iterator[Passage]:
+    """Keys and values, so that an escape hides nothing."""
+    stack: list[tuple[str, Any]] = [("", json.loads(data))]
+    while stack:
+        place, entry = stack.pop()
+        if isinstance(entry, dict):
+            stack += [(f"{place}/{key}", value) for key, value in reversed(entry.items())]
+            yield from (Passage("", place, key) for key in entry)
+        elif isinstance(entry, list):
+            stack += [(f"{place}/{index}", value) for index, value in reversed(list(enumerate(entry)))]
+        else:
+            yield Passage("", place, str(entry))
+
+
+def _csv(data: bytes) -> Iterator[Passage]:
+    for number, row in enumerate(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")), start=1):
+        yield from (Passage("", f"第{number}行", cell) for cell in row)
+
+
+def _bytes(data: bytes) -> Iterator[Passage]:
+    """What a program that looks for strings would see, in the encodings that Chinese text is kept in."""
+    for encoding in ("utf-8", "utf-16-le", "utf-16-be", "gb18030"):
+        yield Passage("", "", data.decode(encoding, "ignore"))
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("gb18030", "replace")

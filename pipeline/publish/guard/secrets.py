@@ -1,0 +1,151 @@
+"""What the records of a run hold that the public must not read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import ahocorasick
+
+from pipeline.compose.public import public_categories, public_texts
+from pipeline.compose.register import Register
+from pipeline.compose.whole import Whole
+from pipeline.model import Submission
+
+_HAN = re.compile(r"[一-鿿㐀-䶿]{2,4}|[一-鿿㐀-䶿]+·[一-鿿㐀-䶿·]+")
+_PARTS = re.compile(r"[\s、，,；;/（）()：:]+")
+
+
+class Manner(StrEnum):
+    """How a secret is looked for: a name between words, a code between other signs, a text anywhere, a whole cell."""
+
+    NAME = "姓名"
+    CODE = "编号"
+    TEXT = "文字"
+    CELL = "整格"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """内部内容: a text of the records, what it is, and whether it is about a risk (some organs publish those)."""
+
+    what: str
+    text: str
+    manner: Manner
+    risk: bool = False
+
+    @property
+    def form(self) -> str:
+        """The text as it is looked for. A code keeps its spaces, so that it can be told from the signs beside it."""
+        return self.text.strip().casefold() if self.manner is Manner.CODE else plain(self.text)
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: one form of each sign, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def secrets(whole: Whole) -> tuple[Secret, ...]:
+    """Every internal text of the run's records, each once, in a fixed order.
+
+    Names, phones, codes and risk descriptions are kept from the public in any case. Other internal texts (remarks,
+    measures, opinions, the names of internal powers) are left out where a public field says the same word for word.
+    """
+    shortest: Mapping[str, int] = whole.settings.guard["shortest"]
+    found = dict.fromkeys(
+        secret
+        for register in whole.registers
+        for secret in (*_of_register(register, whole), *_persons(register, whole.settings.guard["person"]))
+    )
+    internal = whole.settings.vocabulary["权力类别"].roles["internal"]
+    found |= dict.fromkeys(Secret("内部权力类别", category, Manner.CELL) for category in internal)
+    kept = (_sized(secret, shortest) for secret in found)
+    return _not_public([secret for secret in kept if secret], whole)
+
+
+def _sized(secret: Secret, shortest: Mapping[str, int]) -> Secret | None:
+    """A short text counts only as a whole cell; a short code says nothing."""
+    length = len(secret.form)
+    if secret.manner is Manner.TEXT and length < shortest["文字"]:
+        return Secret(secret.what, secret.text, Manner.CELL, secret.risk) if length > 1 and secret.risk else None
+    return secret if secret.manner is not Manner.CODE or length >= shortest["编号"] else None
+
+
+def _of_register(register: Register, whole: Whole) -> Iterator[Secret]:
+    public = public_categories(whole.settings)
+    for power in register.powers:
+        yield from _some("职权备注", power.remark)
+        if power.category not in public:
+            yield from _some("内部职权", power.name)
+            yield from _some("内部职权编码", power.code, Manner.CODE)
+    for submission in register.submissions:
+        yield from _some("联系电话", submission.info.phone, Manner.CODE)
+        yield from _some("发件邮箱", submission.origin.sender, Manner.CODE)
+        for step in submission.steps:
+            yield from _some("环节备注", step.remark)
+        for risk in submission.risks:
+            yield from _some("风险编号", risk.code, Manner.CODE, risk=True)
+            yield from _some("风险描述", risk.description, risk=True)
+            yield from _some("风险表现形式", risk.manifestation, risk=True)
+        for measure in submission.measures:
+            yield from _some("防控措施", measure.text, risk=True)
+        for evaluation in submission.evaluations:
+            yield from _some("评估意见", evaluation.opinion)
+    for decision in register.records.decisions.values():
+        yield from _some("审定理由", decision.reason)
+
+
+def _some(what: str, text: str, manner: Manner = Manner.TEXT, *, risk: bool = False) -> Iterator[Secret]:
+    if plain(text):
+        yield Secret(what, text, manner, risk)
+
+
+def _persons(register: Register, person: Mapping[str, Any]) -> Iterator[Secret]:
+    """Who filled, reviewed, answers, decided: the names of persons among them, not the posts."""
+    for submission in register.submissions:
+        for what, text in _said_of_persons(submission):
+            yield from (Secret(what, name, Manner.NAME) for name in names_in(text, person))
+    for decision in register.records.decisions.values():
+        yield from (Secret("审定人姓名", name, Manner.NAME) for name in names_in(decision.decided_by, person))
+
+
+def _said_of_persons(submission: Submission) -> Iterator[tuple[str, str]]:
+    yield "填报人姓名", submission.info.reporter
+    yield "审核人姓名", submission.info.reviewer
+    for measure in submission.measures:
+        yield "责任人姓名", measure.responsible
+
+
+def names_in(text: str, person: Mapping[str, Any]) -> Iterable[str]:
+    """The persons' names in a text such as “王一、慈善处处长（李二）”: of two to four characters, with a surname."""
+    surnames, compound = set(person["surnames"]), tuple(person["compound"])
+    for part in _PARTS.split(re.sub(r"(?<=[一-鿿])\s(?=[一-鿿])", "", text)):
+        if not _HAN.fullmatch(part) or not (part[0] in surnames or part.startswith(compound)):
+            continue
+        titled = part[1:] in person["titles"]
+        if titled or not part.endswith(tuple(person["posts"])):
+            yield part
+
+
+# What is said word for word in a public field is no secret, unless it is one of these.
+_KEPT = frozenset({"风险描述"})
+
+
+def _not_public(found: list[Secret], whole: Whole) -> tuple[Secret, ...]:
+    open_to_doubt = {
+        secret.form: False for secret in found if secret.manner is Manner.TEXT and secret.what not in _KEPT
+    }
+    if not open_to_doubt:
+        return tuple(found)
+    automaton = ahocorasick.Automaton()
+    for text in open_to_doubt:
+        automaton.add_word(text, text)
+    automaton.make_automaton()
+    for said in public_texts(whole):
+        for _, text in automaton.iter(plain(said)):
+            open_to_doubt[text] = True
+    return tuple(secret for secret in found if secret.what in _KEPT or not open_to_doubt.get(secret.form))

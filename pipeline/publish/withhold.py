@@ -1,0 +1,70 @@
+"""不予发布: public documents in which the guard found something internal are taken out of the output, in all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.compose.papers import Edition
+from pipeline.compose.public import CHARTS, OPEN_DATA, RISK_KINDS, WEB_PAGE, public_texts
+from pipeline.compose.whole import Whole
+from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
+from pipeline.publish.staging import Staging
+
+Each = Callable[[Callable[[Task], list[Leak]], Sequence[Task]], Iterable[list[Leak]]]
+
+# More than this of one document is no news.
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """不予发布的公文: its files, and why."""
+
+    files: tuple[str, ...]
+    leaks: tuple[Leak, ...]
+
+    def __str__(self) -> str:
+        shown = "；".join(f"“{leak.file}”{leak}" for leak in self.leaks[:_SHOWN])
+        more = f"；等{len(self.leaks)}种" if len(self.leaks) > _SHOWN else ""
+        return (
+            f"公开版查漏：{shown}{more}。这份公文没有发布（{'、'.join(self.files)}）。"
+            "请在填报表或版式中改去后重新运行；如果本来就对外公布，写入 rules.toml 的 [public] allow。"
+        )
+
+
+def withhold(files: Sequence[str], staging: Staging, whole: Whole, each: Each, workers: int) -> list[Withheld]:
+    """Read every public file through, and delete from ``staging`` each document that leaks, with its other forms.
+
+    ``files`` are all files of the run; ``each`` does the reading, on ``workers`` cores.
+    """
+    public = [path for path in files if path.startswith(f"{Edition.PUBLIC}/")]
+    leaks = _leaks(public, staging, whole, each, workers)
+    withheld = []
+    for document in dict.fromkeys(_document(leak.file) for leak in leaks):
+        members = tuple(path for path in public if _document(path) == document)
+        withheld.append(Withheld(members, tuple(leak for leak in leaks if leak.file in members)))
+        for path in members:
+            staging.remove(path)
+    return withheld
+
+
+def _leaks(public: Sequence[str], staging: Staging, whole: Whole, each: Each, workers: int) -> list[Leak]:
+    found = secrets(whole)
+    said = surroundings(public_texts(whole), whole.settings)
+    read = [
+        PublicFile(path, staging.folder / path, risks=not any(kind in path for kind in RISK_KINDS)) for path in public
+    ]
+    tasks = [Task(tuple(read[first::workers]), found, said, whole.settings) for first in range(workers)]
+    leaks = [leak for part in each(inspect, [task for task in tasks if task.files]) for leak in part]
+    return sorted(leaks, key=lambda leak: public.index(leak.file))
+
+
+def _document(path: str) -> str:
+    """What a file is one form of: a paper (docx, PDF), the web page with its charts, the open data."""
+    if path == WEB_PAGE or path.startswith(f"{CHARTS}/"):
+        return WEB_PAGE
+    if path.startswith(f"{OPEN_DATA}/"):
+        return OPEN_DATA
+    return str(PurePosixPath(path).with_suffix(""))

@@ -1,0 +1,304 @@
+"""公开版查漏: what is internal is found wherever it hides in a public file, and what is public is let through."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from docx import Document
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from pipeline.assess import Ruleset, assess_unit
+from pipeline.compose.public import public_texts
+from pipeline.compose.register import Register
+from pipeline.compose.whole import Whole
+from pipeline.model import Submission, UnitRecords
+from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
+from pipeline.publish.guard.passage import Passage
+from pipeline.publish.guard.search import Searcher, is_identity_number
+from pipeline.publish.guard.secrets import names_in
+from pipeline.run import Run, make_reports
+from pipeline.settings import Settings
+from tests.conftest import Tables, job
+
+# What CLEAN's records hold, and what any record might: each is planted in each place.
+SECRET = "选择性受理并拖延办理"
+IDENTITY = "11010519491231002X"
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+@pytest.fixture
+def whole(read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset) -> Callable[[Tables], Whole]:
+    """What a run over one workbook would know."""
+
+    def of(tables: Tables) -> Whole:
+        submissions = (read(tables),)
+        judged = UnitRecords("测试司", "测试司", submissions, (), assess_unit("测试司", submissions, rules))
+        return Whole("2026", (Register(judged),), settings, rules)
+
+    return of
+
+
+@pytest.fixture
+def inspected(tables: Tables, whole: Callable[[Tables], Whole], tmp_path: Path) -> Callable[..., list[Leak]]:
+    """Read one file through as a run over the clean tables would; its risk description is long enough to be one."""
+    tables["廉政风险自查表"][0][4] = SECRET
+    tables["职权目录"][0][12] = "内部掌握，暂不调整"
+    known = whole(tables)
+    said = surroundings(public_texts(known), known.settings)
+
+    def look(name: str, data: bytes, *, risks: bool = True) -> list[Leak]:
+        path = tmp_path / "public"
+        path.write_bytes(data)
+        return inspect(Task((PublicFile(name, path, risks),), secrets(known), said, known.settings))
+
+    return look
+
+
+def searched(known: Whole, text: str) -> list[str]:
+    said = surroundings(public_texts(known), known.settings)
+    found = Searcher(secrets(known), said, known.settings, risks=True)
+    return [hit.text for hit in found.hits(Passage("", "", text))]
+
+
+def package(parts: dict[str, str | bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as made:
+        for name, part in parts.items():
+            made.writestr(name, part)
+    return buffer.getvalue()
+
+
+def body(inner: str) -> str:
+    return f"<w:document {W}><w:body>{inner}</w:body></w:document>"
+
+
+DOCX_PLACES: dict[str, dict[str, str | bytes]] = {
+    "正文": {"word/document.xml": body(f"<w:p><w:t>存在{SECRET[:4]}</w:t><w:t>{SECRET[4:]}。</w:t></w:p>")},
+    "隐藏文字": {"word/document.xml": body(f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{SECRET}</w:t></w:r></w:p>")},
+    "删去的文字": {"word/document.xml": body(f"<w:p><w:del><w:r><w:delText>{SECRET}</w:delText></w:r></w:del></w:p>")},
+    "替代文字": {"word/document.xml": body(f'<w:p><w:drawing><docPr descr="图：{SECRET}"/></w:drawing></w:p>')},
+    "批注": {"word/comments.xml": f"<w:comments {W}><w:comment><w:t>{SECRET}</w:t></w:comment></w:comments>"},
+    "页眉": {"word/header1.xml": f"<w:hdr {W}><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:hdr>"},
+    "脚注": {"word/footnotes.xml": f"<w:footnotes {W}><w:p><w:r><w:t>{SECRET}</w:t></w:r></w:p></w:footnotes>"},
+    "XML 注释": {"word/document.xml": body(f"<w:p/><!-- {SECRET} -->")},
+    "属性": {"docProps/core.xml": f"<core><keywords>{SECRET}</keywords></core>"},
+    "自定义属性": {"docProps/custom.xml": f'<Properties><property name="a"><v>{SECRET}</v></property></Properties>'},
+    "自定义 XML": {"customXml/item1.xml": f"<data><entry note='{SECRET}'/></data>"},
+    "部件名": {f"word/media/{SECRET}.bin": b""},
+    "链接目标": {"word/_rels/document.xml.rels": f'<Relationships><a Target="file:///{SECRET}"/></Relationships>'},
+    "矢量图": {"word/media/a.svg": f'<svg xmlns="http://www.w3.org/2000/svg"><text>{SECRET}</text></svg>'},
+    "嵌入的工作簿": {"word/embeddings/a.xlsx": package({"xl/sharedStrings.xml": f"<sst><t>{SECRET}</t></sst>"})},
+    "认不出的部件": {"word/vbaProject.bin": b"\x00\x01" + SECRET.encode("utf-16-le")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", DOCX_PLACES)
+def test_a_leak_is_found_in_every_place_of_a_word_document(place: str, inspected: Callable[..., list[Leak]]) -> None:
+    leaks = inspected("公开版/职权目录/测试司.docx", package(DOCX_PLACES[place]))
+    assert SECRET in {leak.text for leak in leaks}
+    assert all(leak.part for leak in leaks)
+
+
+@pytest.mark.parametrize(
+    ("part", "what"),
+    [
+        (("word/document.xml", body("<w:p><w:ins><w:r><w:t>补充</w:t></w:r></w:ins></w:p>")), "修订"),
+        (("word/comments.xml", f"<w:comments {W}><w:comment><w:p/></w:comment></w:comments>"), "批注"),
+        (("docProps/thumbnail.jpeg", b"\xff\xd8"), "缩略图"),
+        (("docProps/core.xml", "<core><creator>某甲</creator></core>"), "作者"),
+    ],
+)
+def test_what_has_no_place_in_a_public_document(
+    part: tuple[str, str | bytes], what: str, inspected: Callable[..., list[Leak]]
+) -> None:
+    assert [leak.what for leak in inspected("a.docx", package(dict([part])))] == [what]
+
+
+def test_the_texts_of_a_picture_are_read(inspected: Callable[..., list[Leak]]) -> None:
+    for packed in (False, True):
+        buffer, texts = io.BytesIO(), PngInfo()
+        texts.add_itxt("Comment", SECRET, zip=packed)
+        Image.new("L", (1, 1)).save(buffer, "PNG", pnginfo=texts)
+        assert [leak.text for leak in inspected("图.png", buffer.getvalue())] == [SECRET]
+
+
+def _pdf(plant: Callable[[pikepdf.Pdf], None]) -> bytes:
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        plant(pdf)
+        buffer = io.BytesIO()
+        pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return buffer.getvalue()
+
+
+def _page_text(pdf: pikepdf.Pdf) -> None:
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    # 3 Tr: drawn with no ink at all.
+    pdf.pages[0].Contents = pdf.make_stream(b"BT 3 Tr /F 9 Tf 9 9 Td (CS01-XK-001-F1) Tj ET")
+
+
+def _attachment(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["a.txt"] = SECRET.encode()
+
+
+def _outline(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem(SECRET, 0))
+
+
+def _metadata(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_metadata(update_docinfo=False) as metadata:
+        metadata["dc:description"] = SECRET
+
+
+def _annotation(pdf: pikepdf.Pdf) -> None:
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents=SECRET)
+    pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([note]))
+
+
+def _alternative(pdf: pikepdf.Pdf) -> None:
+    figure = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructElem, S=pikepdf.Name.Figure, Alt=SECRET))
+    pdf.Root.StructTreeRoot = pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=pikepdf.Array([figure]))
+
+
+def _property(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Keywords"] = SECRET
+
+
+@pytest.mark.parametrize(
+    ("plant", "where"),
+    [
+        (_page_text, "第1页"), (_attachment, "附件"), (_outline, "书签"), (_metadata, "XMP"), (_annotation, "批注"),
+        (_alternative, "替代文字"), (_property, "文档属性"),
+    ],
+)  # fmt: skip
+def test_a_leak_is_found_in_every_place_of_a_pdf(
+    plant: Callable[[pikepdf.Pdf], None], where: str, inspected: Callable[..., list[Leak]]
+) -> None:
+    leaks = inspected("公开版/职权目录/测试司.pdf", _pdf(plant))
+    assert where in "".join(leak.part for leak in leaks if leak.text in (SECRET, "CS01-XK-001-F1"))
+    assert not inspected("公开版/职权目录/测试司.pdf", _pdf(lambda pdf: None))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("公开版/index.html", f"<p>办理<b>{SECRET[:3]}</b>{SECRET[3:]}</p>"),
+        ("公开版/index.html", f"<p title='{SECRET}'>办理</p>"),
+        ("公开版/index.html", f"<p>办理<!-- {SECRET} --></p>"),
+        ("公开版/index.html", f"<p>办理</p><script>var a = '{SECRET}'</script>"),
+        ("公开版/开放数据/职权.json", json.dumps({"a": [{"b": SECRET}]})),
+        ("公开版/开放数据/职权.json", json.dumps({SECRET: 1})),
+        ("公开版/开放数据/职权.csv", f'\ufeffa,"b\n{SECRET[:4]}\n{SECRET[4:]}"\n'),
+        ("公开版/流程图/测试司/01.svg", f"<svg xmlns='http://www.w3.org/2000/svg'><desc>{SECRET}</desc></svg>"),
+    ],
+)
+def test_a_leak_is_found_in_pages_data_and_drawings(name: str, text: str, inspected: Callable[..., list[Leak]]) -> None:
+    assert [leak.text for leak in inspected(name, text.encode())] == [SECRET]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("联系人王一，请来人来函", "填报人姓名"), ("审核：赵　二", "审核人姓名"), ("风险 CS01-XK-001-F1", "风险编号"),
+        ("手机 138 0013 8000", "手机号码"), ("电话：010-65123456", "固定电话号码"),
+        ("传真（0571）87012345", "固定电话号码"), (f"证件{IDENTITY}", "居民身份证号码"),
+        ("寄 wang.yi@example.gov.cn 收", "电子邮箱"),
+        ("见风险点清单", "内部用语"), ("评为高风险", "风险等级"), ("▲1 受理", "风险标记"), ("物资采购", "内部权力类别"),
+        ("CS01-CG-001", "内部职权编码"), ("内部掌握，暂不调整", "职权备注"),
+    ],
+)  # fmt: skip
+def test_every_kind_of_internal_content_is_known(text: str, what: str, inspected: Callable[..., list[Leak]]) -> None:
+    leaks = inspected("a.csv", text.encode())
+    assert [leak.what for leak in leaks] == [what]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "由王一般负责", "赵二十个工作日", "CS01-XK-001-F12", "CS01-XK-001", "国办发〔2024〕54号",
+        "2026年13800138000000号", "110105194912310021", "《物资采购管理办法》", "法律风险防范指引", "第二类医疗器械",
+        "○○○有限公司", "12345政务服务热线", "测试采购项目",
+    ],
+)  # fmt: skip
+def test_what_only_looks_internal_is_let_through(text: str, inspected: Callable[..., list[Leak]]) -> None:
+    assert not inspected("a.csv", text.encode())
+
+
+def test_internal_words_are_let_through_where_the_public_fields_say_them(
+    tables: Tables, whole: Callable[[Tables], Whole]
+) -> None:
+    tables["职权目录"][0][2] = "高风险作业场所许可"
+    tables["职权目录"][0][4] = "《重大风险点分级管控办法》第六条"
+    known = whole(tables)
+    assert not searched(known, "高风险作业场所许可\n《重大风险点分级管控办法》第六条")
+    assert searched(known, "评定为高风险") == ["高风险"]
+
+
+def test_a_name_that_is_a_word_is_a_name_only_where_persons_are_spoken_of(
+    tables: Tables, whole: Callable[[Tables], Whole]
+) -> None:
+    tables["单位信息"][2][1] = "安全"
+    known = whole(tables)
+    assert not searched(known, "负责安全生产和安全检查")
+    assert searched(known, "联系人：安全") == ["安全"]
+
+
+def test_posts_are_no_persons_and_persons_among_posts_are_found(settings: Settings) -> None:
+    person = settings.guard["person"]
+    assert not list(names_in("一处处长、分管领导；慈善处负责人，许可岗，单位领导 党组", person))
+    assert list(names_in("一处处长（李四）、欧阳小明，王处长；赵 六", person)) == ["李四", "欧阳小明", "王处长", "赵六"]
+
+
+def test_the_check_digit_is_the_standards() -> None:
+    assert is_identity_number(IDENTITY)
+    assert not is_identity_number(IDENTITY[:-1] + "1")
+
+
+def test_a_leaking_document_is_withheld_with_its_forms_and_the_others_are_published(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    tables["权力运行流程"][2][4] = "王一"
+    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    public = run.target / "公开版"
+    assert not (public / "权力运行流程图" / "测试司.docx").exists()
+    assert (public / "职权目录" / "测试司.docx").is_file()
+    assert (run.target / "权力运行流程图" / "测试司.docx").is_file()
+    assert run.errors == len(run.withheld) > 0
+    told = (run.target / "index.html").read_text("utf-8")
+    assert "公开版/权力运行流程图/测试司.docx" in told and "填报人姓名“王一”" in told
+    assert "正文第" in "".join(run.notes)
+    assert "公开版/权力运行流程图" not in (run.target / "manifest.json").read_text("utf-8")
+
+
+def test_a_number_made_public_by_the_office_is_let_through(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    tables["权力运行流程"][2][8] = "监督电话 010-65123456"
+    order = job(write(tables).parent, tmp_path / "out")
+    assert make_reports(order, lambda line: None).withheld
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[public]\nkinds = ["职权目录", "权力运行流程图"]\nallow = ["010-65123456"]\n', "utf-8")
+    assert not make_reports(replace(order, rules=rules), lambda line: None).withheld
+
+
+def test_the_public_edition_of_the_examples_is_clean_and_complete(examples: Run) -> None:
+    assert not examples.withheld
+    assert len(list((examples.target / "公开版").rglob("*.docx"))) == 11
+
+
+def test_the_internal_edition_would_not_pass(examples: Run, inspected: Callable[..., list[Leak]]) -> None:
+    """The guard is not blind: the same kinds of documents in their internal edition are full of leaks."""
+    path = next((examples.target / "权力运行流程图").glob("*.docx"))
+    assert {"内部用语", "风险等级", "风险标记"} <= {leak.what for leak in inspected("a.docx", path.read_bytes())}
+    assert Document(str(path)).core_properties.author == ""
