@@ -145,6 +145,7 @@ class Settings:
     vocabulary: Vocabulary
     rules: Mapping[str, Any]
     wording: Mapping[str, Any]
+    structure: Mapping[str, Any]
     reading: Reading
     laws: Laws
     guard: Mapping[str, Any]
@@ -158,7 +159,7 @@ def load_settings(rules: Path | None = None) -> Settings:
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    for name in ("columns", "vocabulary", "reading", "rules", "wording", "laws", "guard"):
+    for name in ("columns", "vocabulary", "reading", "rules", "structure", "wording", "laws", "guard"):
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
         raw[name] = _parsed(f"{name}.toml", data)
@@ -168,7 +169,9 @@ def load_settings(rules: Path | None = None) -> Settings:
         except OSError as error:
             raise SettingsError(f"规则文件“{rules}”无法读取（{error.strerror}）。请检查文件名和位置。") from error
         digests[rules.name] = hashlib.sha256(data).hexdigest()
-        raw["rules"] |= _parsed(rules.name, data)
+        office = _parsed(rules.name, data)
+        raw["rules"] |= office
+        raw["structure"] |= {part: office[part] for part in raw["structure"] if part in office}
     vocabulary = {
         name: TermList(
             name,
@@ -190,6 +193,7 @@ def load_settings(rules: Path | None = None) -> Settings:
         vocabulary,
         raw["rules"],
         raw["wording"],
+        raw["structure"],
         _reading(raw["reading"]),
         _laws(raw["laws"]),
         raw["guard"],

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.assess import assess_unit, load_ruleset
-from pipeline.check import check_unit
+from pipeline.check import check_unit, suggest_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.flows import unit_flows
 from pipeline.compose.names import file_names
@@ -72,6 +72,7 @@ def judge(task: JudgeTask) -> UnitRecords:
         submissions=task.submissions,
         findings=check_unit(task.unit, task.submissions, task.settings),
         assessments=assess_unit(task.unit, task.submissions, rules),
+        suggestions=suggest_unit(task.unit, task.submissions, task.settings),
     )
 
 

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check import arrivals, codes, evaluations, flows, form, grounds, laws, references, risks, terms
+from pipeline.check import (
+    arrivals,
+    codes,
+    evaluations,
+    flows,
+    form,
+    grounds,
+    hands,
+    laws,
+    references,
+    risks,
+    safeguards,
+    terms,
+)
 from pipeline.check.catalogue import CATALOGUE, Check, Family
+from pipeline.check.suggestions import suggestions
 from pipeline.check.unit import Unit
-from pipeline.model import Finding, Severity, Submission
+from pipeline.model import Finding, Severity, Submission, Suggestion
 from pipeline.settings import Settings
 
-__all__ = ["CATALOGUE", "FAMILIES", "Check", "check_unit"]
+__all__ = ["CATALOGUE", "FAMILIES", "Check", "check_unit", "suggest_unit"]
 
 # Importing a module puts its checks into the catalogue. The families stand in the order of the catalogue page.
 FAMILIES = (
@@ -22,7 +36,7 @@ FAMILIES = (
     Family("D", "重复"),
     Family("B", "行使依据", grounds, laws),
     Family("G", "流程图", flows),
-    Family("S", "权力结构"),
+    Family("S", "权力结构", hands, safeguards),
     Family("H", "风险与措施", risks),
     Family("E", "评估检查", evaluations),
     Family("X", "单位之间"),
@@ -32,6 +46,14 @@ FAMILIES = (
 def check_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Finding, ...]:
     """All findings of one unit, by file and row, the gravest of a place first."""
     return tuple(sorted(_findings(Unit(name, submissions, settings)), key=_order))
+
+
+def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Suggestion, ...]:
+    """The risk points that the unit's structure suggests and no clerk has declared, by power; each code once."""
+    found: dict[str, Suggestion] = {}
+    for suggestion in suggestions(Unit(name, submissions, settings)):
+        found.setdefault(suggestion.code, suggestion)
+    return tuple(sorted(found.values(), key=lambda suggestion: (suggestion.power_code, suggestion.code)))
 
 
 def _findings(unit: Unit) -> Iterator[Finding]:

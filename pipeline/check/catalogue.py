@@ -10,16 +10,41 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from pipeline.check.unit import Unit
-from pipeline.model import Place, Severity
+from pipeline.model import Place, Power, Severity, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Weakness:
+    """结构弱点: the power, the steps and the posts that show what a structural check found."""
+
+    power: Power
+    steps: tuple[Step, ...] = ()
+    posts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What a check yields: the places of one cause, what is wrong there, and how to mend it."""
+    """What a check yields: the places of one cause, what is wrong there, and how to mend it.
+
+    ``weakness`` is given where the check ``suggests`` a risk point.
+    """
 
     places: tuple[Place, ...]
     message: str
     mend: str
+    weakness: Weakness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggests:
+    """提示: the risk point that a structural check suggests: its source, what could go wrong, fitting kinds of measure.
+
+    ``risk`` may name ``{power}`` and ``{posts}``.
+    """
+
+    source: str
+    risk: str
+    kinds: tuple[str, ...]
 
 
 CheckFunction = Callable[[Unit], Iterator[Fault]]
@@ -36,6 +61,7 @@ class Check:
     example: str
     mend: str
     function: CheckFunction
+    suggests: Suggests | None = None
 
 
 CATALOGUE: dict[str, Check] = {}
@@ -56,14 +82,21 @@ class Family:
 
 
 def check(
-    code: str, severity: Severity, title: str, *, reason: str, example: str, mend: str
+    code: str,
+    severity: Severity,
+    title: str,
+    *,
+    reason: str,
+    example: str,
+    mend: str,
+    suggests: Suggests | None = None,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Put a function into the catalogue. Raises ValueError where its code is taken."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if code in CATALOGUE:
             raise ValueError(f"check code {code} is taken")
-        CATALOGUE[code] = Check(code, severity, title, reason, example, mend, function)
+        CATALOGUE[code] = Check(code, severity, title, reason, example, mend, function, suggests)
         return function
 
     return register

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from pipeline.check.graph import Graph
 from pipeline.check.lawbook import Lawbook
-from pipeline.model import Evaluation, Measure, Power, RiskPoint, Step, Submission
+from pipeline.check.posts import Posts
+from pipeline.model import Evaluation, Measure, Power, RiskPoint, Sourced, Step, Submission, measures_by_risk
 from pipeline.settings import Settings
 
 V = TypeVar("V")
@@ -75,6 +77,50 @@ class Unit:
             for submission in self.submissions
             for measure in submission.measures
         }
+
+    @cached_property
+    def working(self) -> Mapping[str, tuple[Power, tuple[Step, ...]]]:
+        """Powers that have a flow, with their steps, by code; the first power of each code."""
+        return {
+            code: (self.powers_by_code[code][0], flow)
+            for code, flow in self.flows.items()
+            if code in self.powers_by_code
+        }
+
+    @cached_property
+    def graphs(self) -> Mapping[str, Graph]:
+        """The flows of the catalogue's powers as graphs, by power code."""
+        roles = self.settings.vocabulary["环节类型"].roles
+        return {code: Graph(flow, roles["start"], roles["end"]) for code, (_, flow) in self.working.items()}
+
+    @cached_property
+    def posts(self) -> Posts:
+        """How posts are read from actors."""
+        return Posts(self.settings.structure["posts"], self.settings.rules["words"]["collective"])
+
+    def posts_of(self, step: Step) -> tuple[str, ...]:
+        """The posts that a step is in the hands of."""
+        return self.posts.of(step.actor, self.name, self.division_of(step))
+
+    def division_of(self, row: Sourced) -> str:
+        """The division whose workbook a record stands in."""
+        return self._divisions[row.row.file]
+
+    @cached_property
+    def _divisions(self) -> Mapping[str, str]:
+        return {submission.file: submission.info.division for submission in self.submissions}
+
+    @cached_property
+    def _measures(self) -> Mapping[tuple[str, int], tuple[Measure, ...]]:
+        return {
+            (submission.file, row): tuple(measures)
+            for submission in self.submissions
+            for row, measures in measures_by_risk(submission).items()
+        }
+
+    def measures_of(self, risk: RiskPoint) -> tuple[Measure, ...]:
+        """All measures of a risk point: beside it, and in the rows below that repeat its merged cells."""
+        return self._measures[risk.row.file, risk.row.number]
 
     def measure_of(self, risk: RiskPoint) -> Measure | None:
         """The measure that stands beside a risk point."""

@@ -11,16 +11,17 @@ from typing import Any
 
 from pipeline.compose.register import Point
 from pipeline.compose.whole import Whole
-from pipeline.model import Branch, Decision, Finding, Place, Read, Row, Sourced
+from pipeline.model import Branch, Decision, Finding, Place, Read, Row, Sourced, Suggestion
 
 
 def data_files(whole: Whole) -> dict[str, str]:
-    """File name → its lines, for powers, steps, risks, measures, evaluations, findings and levels."""
+    """File name → its lines, for powers, steps, risks, measures, evaluations, findings, levels and suggestions."""
     tables: dict[str, Iterable[dict[str, Any]]] = {
         name: _records(whole, name) for name in ("powers", "steps", "risks", "measures", "evaluations")
     }
     tables["findings"] = map(_finding, whole.findings)
     tables["levels"] = map(_level, whole.points)
+    tables["suggestions"] = map(_suggestion, whole.suggestions)
     return {f"{name}.jsonl": "".join(map(_line, rows)) for name, rows in tables.items()}
 
 
@@ -107,6 +108,22 @@ def _level(point: Point) -> dict[str, Any]:
         "rules": assessment.rules,
         "self_assessed": assessment.self_assessed,
         "decided": point.decision and _decision(point.decision),
+    }
+
+
+def _suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    return {
+        "code": suggestion.code,
+        "rule": suggestion.rule,
+        "unit": suggestion.unit,
+        "division": suggestion.division,
+        "power": suggestion.power_code,
+        "source": suggestion.source,
+        "description": suggestion.description,
+        "steps": list(suggestion.steps),
+        "posts": list(suggestion.posts),
+        "measure_kinds": list(suggestion.measure_kinds),
+        "places": [_place(place) for place in suggestion.places],
     }
 
 

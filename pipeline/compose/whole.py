@@ -8,7 +8,7 @@ from functools import cached_property
 from pipeline.assess import Ruleset
 from pipeline.compose.absences import Attendance
 from pipeline.compose.register import Point, Register
-from pipeline.model import Finding, Power, SetAside, Submission, Superseded
+from pipeline.model import Finding, Power, SetAside, Submission, Suggestion, Superseded
 from pipeline.settings import Settings
 
 
@@ -43,3 +43,8 @@ class Whole:
     def findings(self) -> tuple[Finding, ...]:
         """All findings."""
         return tuple(finding for register in self.registers for finding in register.records.findings)
+
+    @cached_property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """All suggested risk points."""
+        return tuple(suggestion for register in self.registers for suggestion in register.records.suggestions)
