@@ -31,6 +31,7 @@ from pipeline.model import ExpectedDivision, Severity, UnitRecords
 from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
 from pipeline.render.excel import workbook
 from pipeline.render.files import File, render_paper
+from pipeline.render.fonts import stand_in_note
 from pipeline.render.pdf import to_pdf
 from pipeline.render.word import Layouts
 from pipeline.settings import load_settings
@@ -175,6 +176,8 @@ def _pdf(job: Job, staging: Staging, run: Run) -> None:
             run.notes.append(f"{path} 未能生成：{result.reason}")
         else:
             run.files.append(path)
+    if pairs and (note := stand_in_note()):
+        run.notes.append(note)
 
 
 def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:

@@ -18,7 +18,7 @@ from pipeline.cli import main
 from pipeline.compose.chart import SIGNS
 from pipeline.model import Severity
 from pipeline.publish import UnwritableOutput
-from pipeline.render.word import LayoutError, Layouts
+from pipeline.render.word import LayoutError
 from pipeline.run import Job, Run, make_reports
 from tests.conftest import ROOT, Tables, job
 
@@ -319,23 +319,3 @@ def test_explain_says_why_and_how_to_mend() -> None:
     assert "怎样改" in result.output
     assert CliRunner().invoke(main, ["explain", "X999"]).exit_code == 2
     assert "G504" in CliRunner().invoke(main, ["explain"]).output
-
-
-def test_the_page_is_the_standards(tmp_path: Path) -> None:
-    from pipeline.render.layouts import parameters, shipped
-
-    page = parameters()["page"]
-    for name, data in shipped().items():
-        kept = Layouts(ROOT / "templates_docx")[name]
-        assert kept == data, name
-        path = tmp_path / f"{name}.docx"
-        path.write_bytes(data)
-        section = Document(str(path)).sections[0]
-        assert section.page_width is not None and section.page_height is not None
-        sides = sorted((section.page_width.mm, section.page_height.mm))
-        assert sides == pytest.approx([page["width_mm"], page["height_mm"]], abs=0.1)
-        body = [
-            (section.page_width - section.left_margin - section.right_margin) / 36000,  # type: ignore[operator]
-            (section.page_height - section.top_margin - section.bottom_margin) / 36000,  # type: ignore[operator]
-        ]
-        assert sorted(body) == pytest.approx([page["body_width_mm"], page["body_height_mm"]], abs=0.1)

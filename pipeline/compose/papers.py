@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.compose.chart import Chart
 from pipeline.compose.graph import Graph
+from pipeline.settings import Settings
 
 
 class Edition(StrEnum):
@@ -32,3 +33,8 @@ class Paper:
     content: Mapping[str, Any]
     charts: Mapping[str, Chart] = field(default_factory=dict)
     graphs: Mapping[str, Graph] = field(default_factory=dict)
+
+
+def signed(settings: Settings) -> Mapping[str, str]:
+    """署名 and 成文日期 of a paper: the program cannot know when it will be signed, the wording file may say it."""
+    return {"organ": settings.wording["organ"], "date": settings.wording["issued_on"]}

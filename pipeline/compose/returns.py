@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from pipeline.compose.names import file_names
 from pipeline.compose.numbers import chinese
-from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.papers import Edition, Paper, signed
 from pipeline.model import Finding, Place, SetAside, Severity, Submission
 from pipeline.settings import Settings
 
@@ -143,6 +143,7 @@ def notice(content: Return, path: str, marked_name: str, settings: Settings) -> 
             content.contact,
         ],
         content.notice_rows,
+        (marked_name,),
         settings,
     )
 
@@ -155,19 +156,25 @@ def refusal(aside: SetAside, path: str, settings: Settings) -> Paper:
         aside.mend,
         words["ask"].format(contact=settings.wording["contact"]),
     ]
-    return _notice(path, words["sender"], paragraphs, (), settings)
+    return _notice(path, words["sender"], paragraphs, (), (), settings)
 
 
 def _notice(
-    path: str, addressee: str, paragraphs: Sequence[str], rows: Sequence[NoticeRow], settings: Settings
+    path: str,
+    addressee: str,
+    paragraphs: Sequence[str],
+    rows: Sequence[NoticeRow],
+    attachments: Sequence[str],
+    settings: Settings,
 ) -> Paper:
     title = settings.wording["titles"]["notice"]
     content: Mapping[str, object] = {
         "title": title,
-        "organ": settings.wording["organ"],
+        **signed(settings),
         "addressee": addressee,
         "paragraphs": paragraphs,
         "rows": rows,
+        "attachments": attachments,
     }
     return Paper("退回修改通知", path, title, Edition.INTERNAL, content)
 

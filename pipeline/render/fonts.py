@@ -9,6 +9,8 @@ from functools import cache
 from docx.document import Document
 from docx.oxml.ns import qn
 
+from pipeline.render.standard import official_fonts
+
 # 小标宋 is a heavy Song without a lighter sister; among free fonts only the bold face of a Song looks like it.
 HEAVY = frozenset({"方正小标宋简体", "方正小标宋_GBK"})
 
@@ -31,3 +33,14 @@ def embolden_stand_ins(document: Document) -> None:
         family = fonts.get(qn("w:eastAsia")) if fonts is not None else None
         if family in HEAVY and not installed(family):
             style.font.bold = True
+
+
+def stand_in_note() -> str:
+    """What the office should know of official fonts that are missing here; empty where none is."""
+    missing = [family for family in official_fonts() if not installed(family)]
+    if not missing:
+        return ""
+    return (
+        f"本机没有{'、'.join(missing)}，PDF 中用相近的字体代替；"
+        "docx 写明的仍是标准字体，在装有这些字体的电脑上打开即用。"
+    )

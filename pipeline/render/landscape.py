@@ -1,14 +1,16 @@
-"""横排: the pages of a document that hold a lying chart become sections of their own, with the same footers."""
+"""横排: the pages of a document that hold a lying chart become sections of their own, their page numbers turned too."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from typing import Any
 
 from docx.document import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+
+from pipeline.render.pagenumber import turned_footers
 
 _DRAWING = qn("wp:docPr")
 
@@ -19,7 +21,7 @@ def lay_pages_down(document: Document, drawings: Collection[str]) -> None:
         return
     body = document.element.body
     upright = body.sectPr
-    lying = _turned(upright)
+    lying = _turned(upright, turned_footers(document))
     charts = [paragraph for paragraph in body.iterchildren(qn("w:p")) if _names(paragraph) & set(drawings)]
     for index, chart in enumerate(charts):
         first = _block_start(chart)
@@ -70,9 +72,13 @@ def _end_section(previous: Any, first: Any, section: Any) -> None:
         previous.get_or_add_pPr().append(deepcopy(section))
 
 
-def _turned(section: Any) -> Any:
-    """The section's page turned to the left: what was its head is now its left margin (GB/T 9704, 7.4)."""
+def _turned(section: Any, footers: Sequence[Any]) -> Any:
+    """The section's page turned so that its left edge is at the head (GB/T 9704, 8), with the ``footers``."""
     lying = deepcopy(section)
+    for reference in lying.findall(qn("w:footerReference")):
+        lying.remove(reference)
+    for footer in reversed(footers):
+        lying.insert(0, footer)
     size, margins = lying.find(qn("w:pgSz")), lying.find(qn("w:pgMar"))
     width, height = size.get(qn("w:w")), size.get(qn("w:h"))
     size.set(qn("w:w"), height)
@@ -81,6 +87,4 @@ def _turned(section: Any) -> Any:
     old = {side: margins.get(qn(f"w:{side}")) for side in ("top", "right", "bottom", "left")}
     for side, was in (("top", "left"), ("right", "top"), ("bottom", "right"), ("left", "bottom")):
         margins.set(qn(f"w:{side}"), old[was])
-    footer = int(margins.get(qn("w:footer"))) - int(old["bottom"]) + int(old["right"])
-    margins.set(qn("w:footer"), str(max(0, footer)))
     return lying

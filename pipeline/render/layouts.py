@@ -1,34 +1,17 @@
-"""The shipped Word layouts, built from the standard's parameters (GB/T 9704-2012) and tables of columns.
+"""The shipped Word layouts: which columns, headings and tables each document has.
 
-The .docx files in templates_docx/ are what the program uses and what an office restyles in Word; this
-makes them anew (``make layouts``) when a layout is added or the parameters change.
+The .docx files in templates_docx/ are what the program uses and what an office restyles in Word; this makes them
+anew (``make layouts``) when a layout is added or the standard's parameters change.
 """
 
 from __future__ import annotations
 
 import sys
-import tomllib
-from collections.abc import Sequence
-from importlib import resources
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
-from docx import Document
-from docx.document import Document as DocumentType
-from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table, _Cell
-from docx.text.paragraph import Paragraph
+from docx.shared import Pt
 
-from pipeline.render.package import fixed_package
-
-# heading of a column, width in mm, Jinja expression of the cell, centred?
-Columns = Sequence[tuple[str, float, str, bool]]
+from pipeline.render.layout import Columns, Layout
 
 CATALOGUE: Columns = (
     ("序号", 9, "row.number", True),
@@ -113,233 +96,12 @@ SUMMARY: Columns = (
 )
 
 
-def parameters() -> dict[str, Any]:
-    """The standard's table of parameters; lengths in mm, sizes in pt."""
-    return tomllib.loads(resources.files("pipeline").joinpath("data", "gbt9704.toml").read_text(encoding="utf-8"))
-
-
-class Layout:
-    """One layout while it is built."""
-
-    def __init__(self, *, landscape: bool) -> None:
-        self.standard = parameters()
-        self.document: DocumentType = Document()
-        self._page(landscape)
-        self._styles()
-        self._page_numbers()
-
-    def save(self) -> bytes:
-        """The layout as a .docx, the same bytes every time."""
-        buffer = BytesIO()
-        self.document.core_properties.author = "廉防"
-        self.document.core_properties.comments = ""
-        self.document.save(buffer)
-        return fixed_package(buffer.getvalue())
-
-    def title(self, note: str) -> None:
-        """The title and the line below it."""
-        self.document.add_paragraph("{{ title }}", style="Title")
-        self.document.add_paragraph(note, style="Subtitle")
-
-    def tag(self, text: str) -> None:
-        """A Jinja tag on a paragraph of its own ({%p … %})."""
-        paragraph = self.document.add_paragraph(text, style="Table Text")
-        paragraph.paragraph_format.space_after = Pt(0)
-
-    def paragraph(self, text: str, style: str) -> Paragraph:
-        """A paragraph of a style."""
-        return self.document.add_paragraph(text, style=style)
-
-    def table(self, columns: Columns, loop: str, *, keep_rows: bool = True) -> Table:
-        """A table whose rows repeat by ``loop`` ("row in group.rows"), its head row repeated on every page."""
-        table: Table = self.document.add_table(rows=4, cols=len(columns))
-        self._frame(table, [width for _, width, _, _ in columns])
-        for index, (head, _, expression, centred) in enumerate(columns):
-            self._fill(table.cell(0, index), head, "Table Head", True)
-            self._fill(table.cell(2, index), "{{ " + expression.replace("\n", "\\n") + " }}", "Table Text", centred)
-        table.cell(1, 0).text = "{%tr for " + loop + " %}"
-        table.cell(3, 0).text = "{%tr endfor %}"
-        _row_property(table, 0, "w:tblHeader")
-        if keep_rows:
-            _row_property(table, 2, "w:cantSplit")
-        return table
-
-    def free_table(self, heads: str, rows: str) -> None:
-        """A table whose columns are data too: ``heads`` and ``rows`` name lists of texts."""
-        table = self.document.add_table(rows=4, cols=3)
-        self._frame(table, [40, 60, 56])
-        for row, (first, middle, last) in enumerate(
-            (
-                ("{%tc for head in " + heads + " %}", "{{ head }}", "{%tc endfor %}"),
-                ("{%tr for row in " + rows + " %}", "", ""),
-                ("{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}"),
-                ("{%tr endfor %}", "", ""),
-            )
-        ):
-            for index, text in enumerate((first, middle, last)):
-                self._fill(table.cell(row, index), text, "Table Head" if row == 0 else "Table Text", True)
-        _row_property(table, 0, "w:tblHeader")
-        _row_property(table, 2, "w:cantSplit")
-        # “Fit to content” tells the program, too, to give each column what its text needs.
-        table.autofit = True
-
-    def _frame(self, table: Table, widths: Sequence[float]) -> None:
-        table.style = self.document.styles["Table Grid"]
-        table.alignment = WD_TABLE_ALIGNMENT.CENTER
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = Mm(width)
-        for row in table.rows:
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
-        margins = OxmlElement("w:tblCellMar")
-        for side, twips in (("top", 40), ("left", 57), ("bottom", 40), ("right", 57)):
-            margin = OxmlElement(f"w:{side}")
-            margin.set(qn("w:w"), str(twips))
-            margin.set(qn("w:type"), "dxa")
-            margins.append(margin)
-        table._tbl.tblPr.append(margins)
-
-    def _fill(self, cell: _Cell, text: str, style: str, centred: bool) -> None:
-        paragraph = cell.paragraphs[0]
-        paragraph.style = self.document.styles[style]
-        lines = text.split("\n")
-        paragraph.add_run(lines[0])
-        for line in lines[1:]:
-            paragraph.runs[-1].add_break()
-            paragraph.add_run(line)
-        if centred:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-
-    def _page(self, landscape: bool) -> None:
-        page = self.standard["page"]
-        section = self.document.sections[0]
-        width, height = Mm(page["width_mm"]), Mm(page["height_mm"])
-        right = page["width_mm"] - page["left_mm"] - page["body_width_mm"]
-        bottom = page["height_mm"] - page["top_mm"] - page["body_height_mm"]
-        if landscape:
-            # The page is turned left: its head is the binding side's left edge (clause 7.4 for turned tables).
-            section.orientation = WD_ORIENT.LANDSCAPE
-            section.page_width, section.page_height = height, width
-            section.top_margin, section.bottom_margin = Mm(page["left_mm"]), Mm(right)
-            section.left_margin, section.right_margin = Mm(bottom), Mm(page["top_mm"])
-        else:
-            section.page_width, section.page_height = width, height
-            section.top_margin, section.bottom_margin = Mm(page["top_mm"]), Mm(bottom)
-            section.left_margin, section.right_margin = Mm(page["left_mm"]), Mm(right)
-        number = self.standard["page_number"]
-        below = float(bottom if not landscape else right)
-        section.footer_distance = Mm(below - number["below_body_mm"]) - Pt(number["size_pt"])
-        section.header_distance = Mm(15)
-
-    def _styles(self) -> None:
-        fonts, grid = self.standard["fonts"], self.standard["grid"]
-        line = Mm(self.standard["page"]["body_height_mm"]).pt / grid["lines"]
-        self._style("Normal", fonts["body"], line)
-        body = self._style("Body Text", fonts["body"], line)
-        body.paragraph_format.first_line_indent = Pt(2 * fonts["body"]["size_pt"])
-        title = self._style("Title", fonts["title"], 34)
-        title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        title.paragraph_format.space_after = Pt(6)
-        borders = title.element.find(qn("w:pPr")).find(qn("w:pBdr"))
-        if borders is not None:
-            borders.getparent().remove(borders)
-        subtitle = self._style("Subtitle", {"name": fonts["heading2"]["name"], "size_pt": 14}, line)
-        subtitle.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        subtitle.paragraph_format.space_after = Pt(8)
-        for name, font in (("Heading 1", fonts["heading1"]), ("Heading 2", fonts["heading2"])):
-            heading = self._style(name, font, line)
-            heading.paragraph_format.space_before = Pt(4)
-            heading.paragraph_format.space_after = Pt(4)
-            heading.paragraph_format.keep_with_next = True
-            heading.paragraph_format.first_line_indent = Pt(2 * font["size_pt"])
-        tables = self.standard["tables"]
-        for name, font in (("Table Head", tables["head"]), ("Table Text", tables["body"])):
-            self.document.styles.add_style(name, 1).base_style = self.document.styles["Normal"]
-            style = self._style(name, font, None)
-            style.paragraph_format.line_spacing = 1.0
-        caption = self._style("Caption", {"name": fonts["heading1"]["name"], "size_pt": 12}, None)
-        caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        caption.paragraph_format.keep_with_next = True
-        caption.paragraph_format.space_before = Pt(8)
-        caption.paragraph_format.space_after = Pt(3)
-        self.document.styles.add_style("Figure Caption", 1).base_style = self.document.styles["Caption"]
-        below = self.document.styles["Figure Caption"].paragraph_format
-        below.keep_with_next = False
-        below.space_before, below.space_after = Pt(2), Pt(8)
-        self.document.styles.add_style("Chart", 1).base_style = self.document.styles["Normal"]
-        chart = self._style("Chart", tables["body"], None)
-        chart.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        chart.paragraph_format.line_spacing = 1.0
-        chart.paragraph_format.space_before = Pt(8)
-
-    def _style(self, name: str, font: dict[str, Any], line: float | None) -> Any:
-        """A paragraph style of a font; exact line spacing in pt where ``line`` is given."""
-        style = self.document.styles[name]
-        properties = style.element.get_or_add_rPr()
-        fonts = properties.find(qn("w:rFonts"))
-        if fonts is not None:
-            properties.remove(fonts)
-        style.font.name = self.standard["fonts"]["latin"]["name"]
-        properties.find(qn("w:rFonts")).set(qn("w:eastAsia"), font["name"])
-        style.font.size = Pt(font["size_pt"])
-        style.font.bold = False
-        style.font.italic = False
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
-        if line:
-            style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-            style.paragraph_format.line_spacing = Pt(line)
-        return style
-
-    def _page_numbers(self) -> None:
-        """— 1 —: right on odd pages, left on even ones, one character from the edge."""
-        section = self.document.sections[0]
-        self.document.settings.odd_and_even_pages_header_footer = True
-        number = self.standard["page_number"]
-        for footer, right in ((section.footer, True), (section.even_page_footer, False)):
-            paragraph = footer.paragraphs[0]
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
-            indent = Pt(number["size_pt"])
-            if right:
-                paragraph.paragraph_format.right_indent = indent
-            else:
-                paragraph.paragraph_format.left_indent = indent
-            for text in ("— ", "", " —"):
-                run = paragraph.add_run(text)
-                run.font.name = number["font"]
-                run._r.get_or_add_rPr().find(qn("w:rFonts")).set(qn("w:eastAsia"), number["font"])
-                run.font.size = Pt(number["size_pt"])
-                if not text:
-                    _page_field(run._r)
-
-
-def _page_field(run: Any) -> None:
-    for kind, text in (("begin", ""), ("", "PAGE"), ("separate", ""), ("result", "1"), ("end", "")):
-        if kind == "result":
-            element = OxmlElement("w:t")
-            element.text = text
-        elif kind:
-            element = OxmlElement("w:fldChar")
-            element.set(qn("w:fldCharType"), kind)
-        else:
-            element = OxmlElement("w:instrText")
-            element.set(qn("xml:space"), "preserve")
-            element.text = text
-        run.append(element)
-
-
-def _row_property(table: Table, row: int, name: str) -> None:
-    table.rows[row]._tr.get_or_add_trPr().append(OxmlElement(name))
-
-
 def catalogue(columns: Columns) -> Layout:
     """职权目录: a heading and a table a group."""
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年，共{{ total }}项）")
     layout.tag("{%p for group in groups %}")
-    layout.paragraph("{{ group.heading }}", "Heading 1")
+    layout.heading_of_table("{{ group.heading }}")
     layout.table(columns, "row in group.rows", keep_rows=False)
     layout.tag("{%p endfor %}")
     return layout
@@ -392,7 +154,7 @@ def self_check() -> Layout:
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年）")
     layout.tag("{%p for form in forms %}")
-    layout.paragraph("{{ form.heading }}", "Heading 1")
+    layout.heading_of_table("{{ form.heading }}")
     layout.paragraph("{{ form.filled_by }}", "Table Text")
     layout.table(SELF_CHECK, "row in form.rows")
     layout.tag("{%p endfor %}")
@@ -414,9 +176,9 @@ def summary() -> Layout:
         "row in counts",
     )
     layout.tag("{%p for group in groups %}")
-    layout.paragraph("{{ group.heading }}", "Heading 1")
+    layout.heading_of_table("{{ group.heading }}")
     layout.tag("{%p for name, rows in group.units %}")
-    layout.paragraph("{{ name }}", "Heading 2")
+    layout.heading_of_table("{{ name }}", "Heading 2")
     layout.table(SUMMARY, "row in rows")
     layout.tag("{%p endfor %}")
     layout.tag("{%p endfor %}")
@@ -443,28 +205,23 @@ def report() -> Layout:
     layout.tag("{%p endif %}")
     layout.tag("{%p endfor %}")
     layout.tag("{%p endfor %}")
-    closing = layout.paragraph("{{ organ }}", "Normal")
-    closing.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    closing.paragraph_format.space_before = Pt(29)
-    closing.paragraph_format.right_indent = Pt(32)
+    layout.signature()
     return layout
 
 
 def notice() -> Layout:
     """退回修改通知: a letter to a division, with the table of what to mend."""
     layout = Layout(landscape=False)
-    layout.document.add_paragraph("{{ title }}", style="Title")
-    layout.paragraph("{{ addressee }}：", "Normal").paragraph_format.space_before = Pt(14)
+    layout.title()
+    layout.addressee()
     layout.tag("{%p for text in paragraphs %}")
     layout.paragraph("{{ text }}", "Body Text")
     layout.tag("{%p endfor %}")
     layout.tag("{%p if rows %}")
     layout.table(NOTICE, "row in rows")
     layout.tag("{%p endif %}")
-    closing = layout.paragraph("{{ organ }}", "Normal")
-    closing.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    closing.paragraph_format.space_before = Pt(29)
-    closing.paragraph_format.right_indent = Pt(32)
+    layout.attachments()
+    layout.signature()
     return layout
 
 

@@ -22,10 +22,12 @@ from markupsafe import Markup
 
 from pipeline.compose.papers import Paper
 from pipeline.render.chart import Drawing, Figure, drawingml, lay_out, page_names, svg
+from pipeline.render.chart.measure import text_width
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.graph import graph_run
 from pipeline.render.landscape import lay_pages_down
 from pipeline.render.package import fixed_package
+from pipeline.render.signature import place_signatures
 
 EMU_PER_POINT = 12700
 
@@ -173,6 +175,7 @@ def _pour(
         raise LayoutError(f"版式“{paper.layout}.docx”的标记位置不对，文档无法生成：{error}") from error
     _fit_columns(template.docx)
     lay_pages_down(template.docx, lying)
+    place_signatures(template.docx)
     properties = template.docx.core_properties
     properties.title = paper.title
     _forget_the_layout(template.docx)
@@ -204,7 +207,7 @@ def _fit_columns(document: DocumentType) -> None:
         if not table.autofit:
             continue
         columns = table._tbl.tblGrid.gridCol_lst
-        rows = [[_ems("".join(cell.itertext())) for cell in row.tc_lst] for row in table._tbl.tr_lst]
+        rows = [[text_width("".join(cell.itertext()), 1) for cell in row.tc_lst] for row in table._tbl.tr_lst]
         needs = [max(row[index] for row in rows) + 1.5 for index in range(len(columns))]
         whole = sum(column.w or 0 for column in columns)
         for index, column in enumerate(columns):
@@ -212,8 +215,3 @@ def _fit_columns(document: DocumentType) -> None:
             column.w = width
             for row in table._tbl.tr_lst:
                 row.tc_lst[index].width = width
-
-
-def _ems(text: str) -> float:
-    """A text's width in characters of full width."""
-    return sum(1.0 if ord(character) > 0x2E7F else 0.55 for character in text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.papers import Edition, Paper, signed
 from pipeline.compose.report.frames import Frames
 from pipeline.compose.report.measures import measures
 from pipeline.compose.report.next_steps import next_steps
@@ -38,7 +38,7 @@ def report(whole: Whole) -> Paper:
         path=title,
         title=title,
         edition=Edition.INTERNAL,
-        content={"title": title, "period": whole.period, "organ": wording["organ"], "chapters": chapters},
+        content={"title": title, "period": whole.period, **signed(whole.settings), "chapters": chapters},
         graphs={part.name: part.graph for chapter in chapters for part in chapter.parts if isinstance(part, Figure)},
     )
 
