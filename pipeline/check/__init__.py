@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pipeline.check import (
     arrivals,
     codes,
+    duplicates,
     evaluations,
     flows,
     form,
@@ -33,7 +34,7 @@ FAMILIES = (
     Family("T", "术语", terms),
     Family("C", "编码", codes),
     Family("R", "表间引用", references),
-    Family("D", "重复"),
+    Family("D", "重复", duplicates),
     Family("B", "行使依据", grounds, laws),
     Family("G", "流程图", flows),
     Family("S", "权力结构", hands, safeguards),

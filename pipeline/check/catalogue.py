@@ -100,3 +100,8 @@ def check(
         return function
 
     return register
+
+
+def short(text: str) -> str:
+    """The first twenty characters of a text, for messages."""
+    return text if len(text) <= 20 else text[:20] + "…"

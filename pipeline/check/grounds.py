@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from pipeline.check.catalogue import Fault, check
+from pipeline.check.catalogue import Fault, check, short
 from pipeline.check.unit import Unit
 from pipeline.model import Place, Power, Severity
 from pipeline.normalise.citations import citations, numeral
@@ -63,17 +63,13 @@ def no_title(unit: Unit) -> Iterator[Fault]:
         if re.search("[法例定则章]|第.{1,6}条", text) and not re.search("[《》]", text) and not _is_vague(unit, text):
             yield Fault(
                 (power.at("basis"),),
-                f"行使依据“{_short(text)}”没有用书名号标明法律、文件名称",
+                f"行使依据“{short(text)}”没有用书名号标明法律、文件名称",
                 "请写明全称并加书名号，如“《社会团体登记管理条例》第六条”。",
             )
 
 
 def _is_vague(unit: Unit, text: str) -> bool:
     return any(word in text for word in unit.settings.rules["grounds"]["vague"])
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"
 
 
 @check(
@@ -90,7 +86,7 @@ def vague_grounds(unit: Unit) -> Iterator[Fault]:
         if power.basis and not citations(power.basis) and _is_vague(unit, power.basis):
             yield Fault(
                 (power.at("basis"),),
-                f"行使依据“{_short(power.basis)}”没有写明是哪一部法律或文件",
+                f"行使依据“{short(power.basis)}”没有写明是哪一部法律或文件",
                 "请写明名称、文号和条款。",
             )
 

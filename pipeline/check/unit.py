@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pipeline.check.graph import Graph
 from pipeline.check.lawbook import Lawbook
+from pipeline.check.likeness import Likeness
 from pipeline.check.posts import Posts
 from pipeline.model import Evaluation, Measure, Power, RiskPoint, Sourced, Step, Submission, measures_by_risk
 from pipeline.settings import Settings
@@ -28,6 +29,11 @@ class Unit:
     def lawbook(self) -> Lawbook:
         """What is known of the laws that grounds are taken from."""
         return Lawbook(self.settings.laws)
+
+    @cached_property
+    def likeness(self) -> Likeness:
+        """What counts as the same text and as nearly the same."""
+        return Likeness(self.settings.rules["likeness"])
 
     @cached_property
     def powers(self) -> tuple[Power, ...]:
