@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.check.unit import Unit
+from pipeline.check.words import says
 from pipeline.model import Place, Power, Severity, Step
 
 # What stands between the supervisor and the word that says so, as in “处长按月抽查”.
@@ -234,7 +235,7 @@ def no_superior(unit: Unit) -> Iterator[Fault]:
         if power.category not in words["decided"] and not is_major(unit, power):
             continue
         deciding = _of_kinds(unit, steps, "deciding")
-        if deciding and not any(word in f"{s.actor}{s.supervision}" for s in steps for word in words["superiors"]):
+        if deciding and not any(says(f"{step.actor}{step.supervision}", words["superiors"]) for step in steps):
             yield Fault(
                 _actors(deciding),
                 f"职权“{power.name}”的流程中，处以上无人审批或监督",

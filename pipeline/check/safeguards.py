@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.check.hands import is_major
 from pipeline.check.unit import Unit
+from pipeline.check.words import named, says
 from pipeline.model import Power, Severity, Step
 
 
@@ -17,14 +18,6 @@ def _words(unit: Unit) -> Any:
 
 def _kinds(unit: Unit, role: str) -> Any:
     return unit.settings.vocabulary["环节类型"].roles[role]
-
-
-def _says(text: str, words: Collection[str]) -> bool:
-    return any(word in text for word in words)
-
-
-def _named(steps: Collection[Step]) -> str:
-    return "、".join(f"{step.number.text}“{step.name}”" for step in steps)
 
 
 def _told(unit: Unit, power: Power, steps: Collection[Step]) -> str:
@@ -54,7 +47,7 @@ def discretion_without_criteria(unit: Unit) -> Iterator[Fault]:
     for power, steps in unit.working.values():
         if power.discretion != "有" or _kind_of_measure(unit, power, "规范裁量"):
             continue
-        if not _says(_told(unit, power, steps), _words(unit)["criteria"]):
+        if not says(_told(unit, power, steps), _words(unit)["criteria"]):
             judging = [step for step in steps if step.kind in (*_kinds(unit, "approving"), _kinds(unit, "fork"))]
             yield Fault(
                 (power.at("discretion"),),
@@ -80,7 +73,7 @@ def discretion_over_money_without_cap(unit: Unit) -> Iterator[Fault]:
         if power.discretion != "有" or not power.amount.value:
             continue
         told = _told(unit, power, steps)
-        if _says(told, words["criteria"]) and not _says(told, words["caps"]):
+        if says(told, words["criteria"]) and not says(told, words["caps"]):
             yield Fault(
                 (power.at("amount"),),
                 f"职权“{power.name}”有自由裁量并涉及金额 {power.amount.value:f} 万元，但没有限额",
@@ -90,7 +83,7 @@ def discretion_over_money_without_cap(unit: Unit) -> Iterator[Fault]:
 
 
 def _money_steps(unit: Unit, steps: Collection[Step]) -> tuple[Step, ...]:
-    return tuple(step for step in steps if _says(f"{step.name}{step.procedure}", _words(unit)["money"]))
+    return tuple(step for step in steps if says(f"{step.name}{step.procedure}", _words(unit)["money"]))
 
 
 @check(
@@ -109,7 +102,7 @@ def money_without_supervision(unit: Unit) -> Iterator[Fault]:
         if bare:
             yield Fault(
                 tuple(step.at("supervision") for step in bare),
-                f"职权“{power.name}”经手资金物资的环节 {_named(bare)}没有监督方式",
+                f"职权“{power.name}”经手资金物资的环节 {named(bare)}没有监督方式",
                 "请写明由谁用什么办法监督。",
                 Weakness(power, bare),
             )
@@ -132,7 +125,7 @@ def approval_without_supervision(unit: Unit) -> Iterator[Fault]:
         if bare:
             yield Fault(
                 tuple(step.at("supervision") for step in bare),
-                f"职权“{power.name}”审批环节 {_named(bare)}没有监督方式",
+                f"职权“{power.name}”审批环节 {named(bare)}没有监督方式",
                 "请写明由谁用什么办法监督。",
                 Weakness(power, bare),
             )
@@ -179,7 +172,7 @@ def major_without_meeting(unit: Unit) -> Iterator[Fault]:
     for power, steps in unit.working.values():
         if power.field not in words["collective_fields"] and not is_major(unit, power):
             continue
-        if not any(_says(f"{step.name}{step.actor}", meetings) for step in steps):
+        if not any(says(f"{step.name}{step.actor}", meetings) for step in steps):
             deciding = tuple(step for step in steps if step.kind in _kinds(unit, "deciding"))
             why = f"涉及领域“{power.field}”" if power.field in words["collective_fields"] else "涉及金额达到重大标准"
             yield Fault(
@@ -215,7 +208,7 @@ def _lacking(unit: Unit, code: str, what: str, mend: str) -> Iterator[Fault]:
         if asked["check"] != code:
             continue
         for power, steps in unit.working.values():
-            if power.category in asked["categories"] and not _says(_told(unit, power, steps), asked["words"]):
+            if power.category in asked["categories"] and not says(_told(unit, power, steps), asked["words"]):
                 deciding = tuple(step for step in steps if step.kind in _kinds(unit, "deciding"))
                 yield Fault(
                     (power.at("name"),),
