@@ -13,6 +13,9 @@ import click
 from pipeline import __version__
 from pipeline.arrival import NothingToDo
 from pipeline.assess import load_ruleset
+from pipeline.diff import as_json as changes_as_json
+from pipeline.diff import as_text as changes_as_text
+from pipeline.diff import compare_outputs
 from pipeline.draft import draft
 from pipeline.explain import explain_catalogue, explain_code
 from pipeline.fetch import SECURITIES, CannotFetch, Mailbox, fetch
@@ -20,6 +23,7 @@ from pipeline.flow import NoFlow, draw_flow
 from pipeline.intake.container import Refused
 from pipeline.intake.expected import BadList, expected_divisions, find_list
 from pipeline.intake.inbox import read_file
+from pipeline.intake.previous import UnreadablePeriod
 from pipeline.model import Severity
 from pipeline.precheck import as_json, as_text, check_files
 from pipeline.publish import UnwritableOutput
@@ -54,10 +58,14 @@ def main() -> None:
     "--units", type=click.Path(path_type=Path), help="应报名单；默认用收件箱中的 units.toml 或 应报单位.xlsx（如有）。"
 )
 @click.option("--password-file", type=click.Path(path_type=Path), help="打开加密工作簿用的密码，一行一个。")
+@click.option(
+    "--previous", type=click.Path(path_type=Path),
+    help="与哪一期的输出比较，如 output/2025；默认为输出文件夹中最近的较早一期（如有）。",
+)  # fmt: skip
 @click.option("--rules", type=click.Path(path_type=Path), help="本机关的规则文件；没有写到的部分仍按随程序的规则。")
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
-    password_file: Path | None, rules: Path | None,
+    password_file: Path | None, rules: Path | None, previous: Path | None,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
@@ -73,9 +81,10 @@ def reports(
     try:
         listed = units or find_list(inbox)
         expected = expected_divisions(listed) if listed else ()
-        job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected, rules)
+        job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected, rules,
+                  previous)  # fmt: skip
         run = make_reports(job, lambda line: _say(line, quiet))
-    except (NothingToDo, BadList, SettingsError, LayoutError, UnwritableOutput) as error:
+    except (NothingToDo, BadList, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput) as error:
         _stop(str(error))
     if not quiet:
         _summary(run)
@@ -179,6 +188,24 @@ def explain(code: str | None) -> None:
     if text is None:
         _stop(f"没有编号为“{code}”的检查或规则。运行 lianfang explain 可列出全部。")
     click.echo(text)
+
+
+@main.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="文字，或一行一个 JSON。")
+def diff_periods(old: Path, new: Path, form: str) -> None:
+    """比较两期的输出（如 output/2025 output/2026）：职权、流程、风险点、等级、措施各有什么变动。
+
+    退出状态：0 没有变动；1 有变动；2 未能比较。
+    """
+    try:
+        comparison = compare_outputs(old, new, load_settings())
+    except (UnreadablePeriod, SettingsError) as error:
+        _stop(str(error))
+    for line in changes_as_json(comparison) if form == "json" else changes_as_text(comparison):
+        click.echo(line)
+    sys.exit(DONE_WITH_ERRORS if comparison.differences else DONE)
 
 
 def _draft(source: Path, output: Path | None, settings: Settings) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -420,3 +420,31 @@ class UnitRecords:
     assessments: tuple[Assessment, ...]
     suggestions: tuple[Suggestion, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRecords:
+    """一期: all records of one run, and the rules that it was judged by.
+
+    ``rules`` is the content of the rule file, empty where an older run did not keep it; ``since`` tells of a risk point
+    (unit, code) since which period its class and level have stood.
+    """
+
+    period: str
+    program: str
+    rules_version: str
+    rules_digest: str
+    rules: Mapping[str, Any]
+    units: tuple[UnitRecords, ...]
+    since: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFigures:
+    """一期的数字: what a trend is drawn from; ``levels`` is empty where an older run did not count them."""
+
+    period: str
+    powers: int
+    risks: int
+    levels: Mapping[str, int]
+    errors: int

@@ -1,4 +1,4 @@
-"""The order of the work: intake → normalise → check → assess → compose → render → publish.
+"""The order of the work: intake → normalise → check → assess → compare → compose → render → publish.
 
 This is the only place that knows the order. ``arrival`` reads the inbox, ``unit`` does one unit's work.
 """
@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from pipeline.arrival import Arrived, inbox_or_nothing, read_arrived
 from pipeline.assess import load_ruleset
+from pipeline.compare import compare, this_period
 from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.data import data_files
 from pipeline.compose.public import editions
@@ -26,6 +27,7 @@ from pipeline.compose.returns import refusal, return_names
 from pipeline.compose.riskforms import summary
 from pipeline.compose.sheets import ledger, review
 from pipeline.compose.whole import Whole
+from pipeline.history import read_history
 from pipeline.intake.inbox import office_files
 from pipeline.model import ExpectedDivision, Severity, UnitRecords
 from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
@@ -45,7 +47,7 @@ B = TypeVar("B")
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
-    own rule file, if it has one.
+    own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one.
     """
 
     inbox: Path
@@ -58,6 +60,7 @@ class Job:
     passwords: tuple[str, ...] = ()
     expected: tuple[ExpectedDivision, ...] = ()
     rules: Path | None = None
+    previous: Path | None = None
 
 
 @dataclass(slots=True)
@@ -81,7 +84,7 @@ class Run:
 def make_reports(job: Job, progress: Progress) -> Run:
     """Make all documents of a period.
 
-    Raises NothingToDo, SettingsError, LayoutError, UnwritableOutput; a bad workbook raises nothing.
+    Raises NothingToDo, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput; a bad workbook raises nothing.
     """
     settings = load_settings(job.rules)
     rules = load_ruleset(settings.rules, settings.vocabulary)
@@ -96,6 +99,10 @@ def make_reports(job: Job, progress: Progress) -> Run:
         try:
             with stage("检查和评定"):
                 units = list(cores.each(judge, judge_tasks(arrived.submissions, settings)))
+            with stage("与上期比较"):
+                history = read_history(job.previous, job.out, period)
+                this = this_period(period, units, settings)
+                comparison = compare(history.last, this, rules, settings) if history.last else None
             whole = Whole(
                 period=period,
                 registers=tuple(map(Register, units)),
@@ -104,8 +111,10 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 set_aside=arrived.set_aside,
                 superseded=arrived.superseded,
                 attended=arrived.attended,
+                comparison=comparison,
+                trend=history.trend,
             )
-            run = Run(whole, seconds=seconds)
+            run = Run(whole, notes=list(history.notes), seconds=seconds)
             with stage("各单位成文"):
                 for made in cores.each(unit_files, _files_tasks(job, whole, units, arrived)):
                     _store(staging, made, run)

@@ -6,6 +6,7 @@ Loaded once at the top and handed to the stages; no stage reads these files by i
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -149,7 +150,18 @@ class Settings:
     reading: Reading
     laws: Laws
     guard: Mapping[str, Any]
+    compare: Mapping[str, Any]
     digests: Mapping[str, str]
+
+
+def rules_file(rules: Mapping[str, Any]) -> str:
+    """The rules that a run judged by, as the JSON that is kept beside its records; the same rules, the same text."""
+    return json.dumps(rules, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def rules_digest(rules: Mapping[str, Any]) -> str:
+    """SHA-256 of the rules' content: comments and order in the file do not count."""
+    return hashlib.sha256(rules_file(rules).encode("utf-8")).hexdigest()
 
 
 def load_settings(rules: Path | None = None) -> Settings:
@@ -159,7 +171,7 @@ def load_settings(rules: Path | None = None) -> Settings:
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    for name in ("columns", "vocabulary", "reading", "rules", "structure", "wording", "laws", "guard"):
+    for name in ("columns", "vocabulary", "reading", "rules", "structure", "wording", "laws", "guard", "compare"):
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
         raw[name] = _parsed(f"{name}.toml", data)
@@ -197,6 +209,7 @@ def load_settings(rules: Path | None = None) -> Settings:
         _reading(raw["reading"]),
         _laws(raw["laws"]),
         raw["guard"],
+        raw["compare"],
         digests,
     )
 

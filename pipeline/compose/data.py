@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pipeline.compose.changes import change_lines
 from pipeline.compose.register import Point
 from pipeline.compose.whole import Whole
-from pipeline.model import Branch, Decision, Finding, Place, Read, Row, Sourced, Suggestion
+from pipeline.model import Branch, Decision, Finding, Place, Read, Row, Sourced, Suggestion, UnitInfo
+from pipeline.settings import rules_file
 
 
 def data_files(whole: Whole) -> dict[str, str]:
-    """File name → its lines, for powers, steps, risks, measures, evaluations, findings, levels and suggestions."""
+    """File name → its lines: records, findings, levels; the rules; and what changed, where there was a last period."""
     tables: dict[str, Iterable[dict[str, Any]]] = {
         name: _records(whole, name) for name in ("powers", "steps", "risks", "measures", "evaluations")
     }
+    tables["divisions"] = (_fields(s.info) | {"file": s.file} for s in whole.submissions)
     tables["findings"] = map(_finding, whole.findings)
-    tables["levels"] = map(_level, whole.points)
+    since = whole.comparison.since if whole.comparison else {}
+    tables["levels"] = (
+        _level(point) | {"since": since.get((point.assessment.unit, point.risk.code), whole.period)}
+        for point in whole.points
+    )
     tables["suggestions"] = map(_suggestion, whole.suggestions)
-    return {f"{name}.jsonl": "".join(map(_line, rows)) for name, rows in tables.items()}
+    files = {f"{name}.jsonl": "".join(map(_line, rows)) for name, rows in tables.items()}
+    if whole.comparison:
+        files["changes.jsonl"] = "".join(map(_line, change_lines(whole.comparison)))
+    return files | {"rules.json": rules_file(whole.settings.rules)}
 
 
 def _line(row: dict[str, Any]) -> str:
@@ -35,7 +45,7 @@ def _records(whole: Whole, name: str) -> Iterator[dict[str, Any]]:
             yield {"unit": submission.info.unit, "division": submission.info.division, **_fields(record)}
 
 
-def _fields(record: Sourced) -> dict[str, Any]:
+def _fields(record: Sourced | UnitInfo) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
@@ -45,7 +55,7 @@ def _fields(record: Sourced) -> dict[str, Any]:
             values[field.name] = _plain(value.value)
             # The text stands beside the value, so that what could not be read is not lost.
             values[f"{field.name}_text"] = value.text
-        else:
+        elif not isinstance(value, Mapping):
             values[field.name] = _plain(value)
     return values
 
@@ -135,4 +145,5 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "reason": decision.reason,
         "by": decision.decided_by,
         "on": _plain(decision.decided_on.value),
+        "facts": decision.facts,
     }

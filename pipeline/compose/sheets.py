@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from pipeline.assess import Ruleset
+from pipeline.compose import changes
 from pipeline.compose.register import Point
 from pipeline.compose.whole import Whole
 from pipeline.model import Read, Sourced
@@ -139,6 +140,8 @@ def ledger(whole: Whole) -> tuple[SheetContent, ...]:
             ),
         )
     )
+    if whole.comparison:
+        pages.append(_sheet(changes.SHEET, changes.HEADS, changes.change_rows(whole.comparison)))
     return tuple(pages)
 
 
@@ -258,6 +261,8 @@ def _sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[CellValue]])
         "怎样改",
         "评估意见",
         "原因",
+        "内容",
+        "改动的栏目",
         "来源文件",
     }
     columns = tuple(SheetColumn(head, 40 if head in wide else 14) for head in heads)

@@ -6,15 +6,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pipeline.assess import Ruleset
+from pipeline.compare import Comparison
 from pipeline.compose.absences import Attendance
 from pipeline.compose.register import Point, Register
-from pipeline.model import Finding, Power, SetAside, Submission, Suggestion, Superseded
+from pipeline.model import Finding, PeriodFigures, Power, SetAside, Submission, Suggestion, Superseded
 from pipeline.settings import Settings
 
 
 @dataclass(frozen=True)
 class Whole:
-    """全部: all units' registers in order, what came and gave no records, and the rules it was judged by."""
+    """全部: all units' registers in order, what came and gave no records, and the rules it was judged by.
+
+    ``comparison`` is with the last period, if there was one; ``trend`` are earlier periods' figures, oldest first.
+    """
 
     period: str
     registers: tuple[Register, ...]
@@ -23,6 +27,8 @@ class Whole:
     set_aside: tuple[SetAside, ...] = ()
     superseded: tuple[Superseded, ...] = ()
     attended: Attendance = field(default_factory=Attendance)
+    comparison: Comparison | None = None
+    trend: tuple[PeriodFigures, ...] = ()
 
     @cached_property
     def submissions(self) -> tuple[Submission, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from pipeline.compose.papers import Edition, Paper, signed
+from pipeline.compose.report.changes import changes
 from pipeline.compose.report.frames import Frames
 from pipeline.compose.report.measures import measures
 from pipeline.compose.report.next_steps import next_steps
@@ -23,6 +24,7 @@ CHAPTERS: tuple[Callable[[Whole, Frames, Writer], Iterator[Part]], ...] = (
     risks,
     typical,
     measures,
+    changes,
     problems,
     next_steps,
 )
