@@ -19,7 +19,7 @@ from pipeline.assess import load_ruleset
 from pipeline.compare import compare, this_period
 from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.data import data_files
-from pipeline.compose.public import editions
+from pipeline.compose.public import WEB_PAGE, editions, public_register
 from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.returns import FOLDER as RETURNS
@@ -34,7 +34,9 @@ from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, 
 from pipeline.render.excel import workbook
 from pipeline.render.files import File, render_paper
 from pipeline.render.fonts import stand_in_note
+from pipeline.render.opendata import open_data
 from pipeline.render.pdf import to_pdf
+from pipeline.render.webpage import charts_among, web_page
 from pipeline.render.word import Layouts
 from pipeline.settings import load_settings
 from pipeline.unit import FilesTask, judge, judge_tasks, unit_files
@@ -120,6 +122,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
                     _store(staging, made, run)
             with stage("汇总成文"):
                 _store(staging, _whole_files(job, whole), run)
+                _store(staging, _public_files(whole, run.files), run)
             if job.pdf:
                 with stage("生成 PDF"):
                     _pdf(job, staging, run)
@@ -166,6 +169,17 @@ def _whole_files(job: Job, whole: Whole) -> Iterator[File]:
     yield File("台账.xlsx", workbook("台账", ledger(whole)))
     for name, text in data_files(whole).items():
         yield File(f"data/{name}", text.encode("utf-8"))
+
+
+def _public_files(whole: Whole, files: Sequence[str]) -> Iterator[File]:
+    """The public edition as a web page and as open data; their charts are among the ``files`` of the units."""
+    register = public_register(whole)
+    if register is None:
+        return
+    charts = charts_among(files)
+    data = list(open_data(register, charts))
+    yield from data
+    yield File(WEB_PAGE, web_page(register, charts, [file.path for file in data]))
 
 
 def _store(staging: Staging, files: Iterable[File], run: Run) -> None:

@@ -6,6 +6,7 @@ is given more of a power than ``PublicPower`` holds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from enum import StrEnum
 from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
 from pipeline.compose.whole import Whole
-from pipeline.model import Power, Step
+from pipeline.model import Branch, Power, Step
 from pipeline.settings import Settings
 
 # Where the faces stand that are made of all units together; the page's charts lie beside it, a folder a unit.
@@ -45,14 +46,14 @@ class PublicStep:
     days: str
     supervision: str
     next: str
+    working_days: int | None
+    ways: tuple[Branch, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PublicPower:
     """职权 as the public sees it; ``chart`` is its chart's key in the unit's book of flowcharts, empty without one."""
 
-    unit: str
-    file_name: str
     code: str
     name: str
     category: str
@@ -62,6 +63,35 @@ class PublicPower:
     counterpart: str
     chart: str
     steps: tuple[PublicStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUnit:
+    """单位 with its public powers; ``file_name`` is the folder that its charts lie in."""
+
+    name: str
+    file_name: str
+    powers: tuple[PublicPower, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRegister:
+    """What the web page and the open data say: the public powers of all units that have any."""
+
+    title: str
+    period: str
+    standing: Standing
+    units: tuple[PublicUnit, ...]
+
+    @property
+    def powers(self) -> tuple[PublicPower, ...]:
+        """All powers, in the order of the units."""
+        return tuple(power for unit in self.units for power in unit.powers)
+
+    @property
+    def categories(self) -> tuple[tuple[str, int], ...]:
+        """The categories that have powers, with their numbers, the largest first."""
+        return tuple(Counter(power.category for power in self.powers).most_common())
 
 
 def is_public(kind: str, settings: Settings) -> bool:
@@ -117,8 +147,6 @@ def public_powers(register: Register, settings: Settings) -> tuple[PublicPower, 
         steps = register.flows.get(power.code, ()) if with_flows else ()
         powers.append(
             PublicPower(
-                unit=register.unit,
-                file_name=register.file_name,
                 code=power.code,
                 name=power.name,
                 category=power.category,
@@ -131,6 +159,20 @@ def public_powers(register: Register, settings: Settings) -> tuple[PublicPower, 
             )
         )
     return tuple(powers)
+
+
+def public_register(whole: Whole) -> PublicRegister | None:
+    """The public powers of all units; None where the rules make no catalogue public, or no unit has such a power."""
+    if not is_public("职权目录", whole.settings):
+        return None
+    units = [
+        PublicUnit(register.unit, register.file_name, public_powers(register, whole.settings))
+        for register in whole.registers
+    ]
+    shown = tuple(unit for unit in units if unit.powers)
+    title = whole.settings.wording["titles"]["public"]
+    standing_of_all = standing(whole.registers, whole.settings)
+    return PublicRegister(title, whole.period, standing_of_all, shown) if shown else None
 
 
 def public_texts(whole: Whole) -> Iterator[str]:
@@ -157,4 +199,6 @@ def _step(step: Step) -> PublicStep:
         days=step.days.text,
         supervision=step.supervision,
         next=step.ways.text,
+        working_days=step.days.value,
+        ways=step.ways.value or (),
     )

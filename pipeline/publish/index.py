@@ -53,7 +53,7 @@ def _by_folder(files: Sequence[str]) -> list[tuple[str, list[tuple[str, list[str
     folders: dict[str, dict[str, list[str]]] = {}
     for path in sorted(files):
         folder, _, name = path.rpartition("/")
-        if folder.startswith("data") or name.endswith((".mmd", ".json")):
+        if folder.startswith("data") or name.endswith((".mmd", ".json", ".svg")):
             continue
         folders.setdefault(folder, {}).setdefault(name.rsplit(".", 1)[0], []).append(path)
     # What the office opens first stands first: the whole, the internal edition, then the public one.

@@ -62,9 +62,7 @@ def _leaks(public: Sequence[str], staging: Staging, whole: Whole, each: Each, wo
 
 
 def _document(path: str) -> str:
-    """What a file is one form of: a paper (docx, PDF), the web page with its charts, the open data."""
-    if path == WEB_PAGE or path.startswith(f"{CHARTS}/"):
+    """What a file is one form of: a paper (docx, PDF), or the web page, its charts and the open data it offers."""
+    if path == WEB_PAGE or path.startswith((f"{CHARTS}/", f"{OPEN_DATA}/")):
         return WEB_PAGE
-    if path.startswith(f"{OPEN_DATA}/"):
-        return OPEN_DATA
     return str(PurePosixPath(path).with_suffix(""))

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.compose.papers import Edition, Paper
-from pipeline.render.chart import drawio, mermaid_source
+from pipeline.compose.public import CHARTS
+from pipeline.render.chart import drawio, mermaid_source, svg
 from pipeline.render.word import Layouts, document, layout_charts, print_copy
+
+# What readers' machines have, the official one first; all Chinese fonts are as wide as one another.
+WEB_FONTS = ("FangSong", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC", "Songti SC", "SimSun", "serif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,10 @@ class File:
 
 
 def render_paper(paper: Paper, layouts: Layouts, *, with_print_copy: bool) -> Iterator[File]:
-    """The paper's .docx, and the Mermaid and draw.io files of its charts beside it. Raises LayoutError."""
+    """The paper's .docx, and its charts as files: for the office to edit, or for the public web page.
+
+    Raises LayoutError.
+    """
     figures = layout_charts(paper)
     yield File(
         f"{paper.path}.docx",
@@ -31,3 +38,8 @@ def render_paper(paper: Paper, layouts: Layouts, *, with_print_copy: bool) -> It
         for key, chart in paper.charts.items():
             yield File(f"{paper.path}-源文件/{key}.mmd", mermaid_source(chart).encode("utf-8"))
             yield File(f"{paper.path}-源文件/{key}.drawio", drawio(figures[key]))
+    else:
+        folder = f"{CHARTS}/{paper.path.rpartition('/')[2]}"
+        for key, figure in figures.items():
+            for number, drawing in enumerate(figure.pages, start=1):
+                yield File(f"{folder}/{key}-{number}.svg", svg(drawing, fonts=WEB_FONTS))
