@@ -11,7 +11,7 @@ help: ## 列出全部目标
 
 # Status 1 means: finished, with errors in the workbooks. The documents are there, so make itself has not failed.
 reports: system .venv/.ready ## 读 inbox/（没有则用 examples/inbox/），生成全部公文到 output/
-	@$(BIN)/lianfang reports --inbox $(INBOX) $(if $(PERIOD),--period $(PERIOD)); status=$$?; \
+	@$(BIN)/lianfang reports --inbox $(INBOX) $(if $(PERIOD),--period $(PERIOD)) $(if $(wildcard 版式),--layouts 版式); status=$$?; \
 	if [ $$status -eq 1 ]; then echo "公文已全部生成；填报表中有错误，见首页“填报问题”（状态 1）。"; exit 0; fi; \
 	exit $$status
 
@@ -40,8 +40,8 @@ layouts: .venv/.ready ## 重新生成 templates_docx/ 的版式（会覆盖在 W
 examples: .venv/.ready ## 由 examples/texts/ 的文字重新填写示例工作簿
 	@$(BIN)/python examples/build.py
 
-docs: .venv/.ready ## 由程序重新生成 docs/checks.md
-	@$(BIN)/python -c "from pathlib import Path; from pipeline.explain import catalogue_page; Path('docs/checks.md').write_text(catalogue_page(), 'utf-8')"
+docs: .venv/.ready ## 由程序重新生成 docs/ 中的检查目录、版式标记
+	@$(BIN)/python -m pipeline.docs docs
 
 lock: .venv/.ready ## 按 pyproject.toml 重新锁定依赖（须先在 .venv 中装 pip-tools）
 	@$(BIN)/pip-compile -q --generate-hashes --extra dev --allow-unsafe --strip-extras --no-emit-index-url \

@@ -13,6 +13,7 @@ import click
 from pipeline import __version__
 from pipeline.arrival import NothingToDo
 from pipeline.assess import load_ruleset
+from pipeline.compose.contents import CONTENTS
 from pipeline.diff import as_json as changes_as_json
 from pipeline.diff import as_text as changes_as_text
 from pipeline.diff import compare_outputs
@@ -29,8 +30,9 @@ from pipeline.precheck import as_json, as_text, check_files
 from pipeline.publish import UnwritableOutput
 from pipeline.render.drafted import LEFTOVERS, drafted_workbook
 from pipeline.render.pdf import engine
+from pipeline.render.tags import check_layouts
 from pipeline.render.template import standard_workbook
-from pipeline.render.word import LayoutError
+from pipeline.render.word import SHIPPED, LayoutError, Layouts
 from pipeline.run import Job, Run, make_reports
 from pipeline.settings import Settings, SettingsError, load_settings
 
@@ -50,7 +52,9 @@ def main() -> None:
 )
 @click.option("--out", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="输出文件夹。")
 @click.option("--period", default="", help="年度，如 2026；不填则取填报表中最多的年度。")
-@click.option("--layouts", type=click.Path(path_type=Path), default=ROOT / "templates_docx", help="Word 版式文件夹。")
+@click.option(
+    "--layouts", type=click.Path(path_type=Path), default=SHIPPED, help="自己的 Word 版式文件夹；其中没有的用原来的。"
+)
 @click.option("--no-pdf", is_flag=True, help="只出 docx，不出 PDF。")
 @click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="并行数，默认为处理器核数。")
 @click.option("--quiet", is_flag=True, help="不显示进度和汇总表。")
@@ -257,6 +261,32 @@ def flow(file: Path, code: str, output: Path | None) -> None:
     for finding in findings:
         click.echo(f"{'、'.join(map(str, finding.places))}：{finding.message}。{finding.mend}")
     sys.exit(DONE_WITH_ERRORS if findings else DONE)
+
+
+@main.group()
+def templates() -> None:
+    """Word 版式。"""
+
+
+@templates.command("check")
+@click.option("--layouts", type=click.Path(path_type=Path), default=SHIPPED, help="自己的 Word 版式文件夹。")
+def check_templates(layouts: Path) -> None:
+    """检查 Word 版式中的标记，列出写错的名称、位置和最接近的正确名称。
+
+    退出状态：0 没有错误；1 有写错的标记；2 未能检查。
+    """
+    if not layouts.is_dir():
+        _stop(f"没有文件夹“{layouts}”。")
+    unknown = sorted(path.name for path in layouts.glob("*.docx") if path.stem not in CONTENTS)
+    for name in unknown:
+        click.echo(f"“{name}”不是版式的文件名，不会被采用；可用的有：{'、'.join(CONTENTS)}。")
+    try:
+        check_layouts(Layouts(layouts))
+    except LayoutError as error:
+        click.echo(str(error))
+        sys.exit(DONE_WITH_ERRORS)
+    own = [name for name in CONTENTS if (layouts / f"{name}.docx").is_file()]
+    click.echo(f"{len(own)}个版式的标记都正确。")
 
 
 def _summary(run: Run) -> None:

@@ -18,6 +18,7 @@ from pipeline.arrival import Arrived, inbox_or_nothing, read_arrived
 from pipeline.assess import load_ruleset
 from pipeline.compare import compare, this_period
 from pipeline.compose.catalogue import whole_catalogue
+from pipeline.compose.contents import CONTENTS
 from pipeline.compose.data import data_files
 from pipeline.compose.public import WEB_PAGE, editions, public_register
 from pipeline.compose.register import Register
@@ -36,6 +37,7 @@ from pipeline.render.files import File, render_paper
 from pipeline.render.fonts import stand_in_note
 from pipeline.render.opendata import open_data
 from pipeline.render.pdf import to_pdf
+from pipeline.render.tags import check_layouts
 from pipeline.render.webpage import charts_among, web_page
 from pipeline.render.word import Layouts
 from pipeline.settings import load_settings
@@ -90,6 +92,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
     """
     settings = load_settings(job.rules)
     rules = load_ruleset(settings.rules, settings.vocabulary)
+    check_layouts(Layouts(job.layouts))
     seconds: dict[str, float] = {}
     stage = _stages(seconds, progress)
     files = inbox_or_nothing(job.inbox)
@@ -212,11 +215,12 @@ def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:
 
 def _publish(job: Job, inputs: Sequence[Path], staging: Staging, run: Run) -> None:
     whole = run.whole
+    layouts = [Layouts(job.layouts).path(name) for name in CONTENTS]
     staging.write("index.html", index_page(whole, run.files, run.notes))
     staging.write("data/run.json", run_file(whole, run.seconds))
     staging.write(
         "manifest.json",
-        manifest(whole.period, job.inbox, inputs, staging.folder, job.layouts, whole.settings.digests),
+        manifest(whole.period, job.inbox, inputs, staging.folder, layouts, whole.settings.digests),
     )
 
 

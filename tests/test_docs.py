@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.explain import catalogue_page
+from pipeline.docs import PAGES
 from tests.conftest import ROOT
 
 
-def test_the_catalogue_page_is_current() -> None:
-    assert (ROOT / "docs" / "checks.md").read_text("utf-8") == catalogue_page()
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_made_from_the_program_are_current(page: str) -> None:
+    assert (ROOT / "docs" / page).read_text("utf-8") == PAGES[page]()
 
 
 def test_every_command_in_the_readme_exists() -> None:

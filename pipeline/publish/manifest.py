@@ -20,7 +20,7 @@ def sha256(path: Path) -> str:
 
 
 def manifest(
-    period: str, inbox: Path, inputs: Sequence[Path], output: Path, layouts: Path, settings: Mapping[str, str]
+    period: str, inbox: Path, inputs: Sequence[Path], output: Path, layouts: Sequence[Path], settings: Mapping[str, str]
 ) -> bytes:
     """The manifest of a run as JSON; paths are relative to the inbox and to the output folder."""
     content = {
@@ -28,7 +28,7 @@ def manifest(
         "program": __version__,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "settings": dict(settings),
-        "layouts": {path.name: sha256(path) for path in sorted(layouts.glob("*.docx"))},
+        "layouts": {path.name: sha256(path) for path in layouts},
         "inputs": [{"file": path.relative_to(inbox).as_posix(), "sha256": sha256(path)} for path in inputs],
         "outputs": [
             {"file": path.relative_to(output).as_posix(), "sha256": sha256(path)}

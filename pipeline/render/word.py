@@ -30,6 +30,7 @@ from pipeline.render.package import fixed_package
 from pipeline.render.signature import place_signatures
 
 EMU_PER_POINT = 12700
+SHIPPED = Path(__file__).parents[2] / "templates_docx"
 
 # docxtpl turns "{_{" into "{{" after rendering; braces in cell text are kept out of its sight.
 _BRACES = {"{": "\ue0f1", "}": "\ue0f2"}
@@ -64,25 +65,37 @@ class ChartPage:
     refusal: str = ""
 
 
+# What a layout may call beside its content: the pages of a flowchart by its key, a graph by its name.
+DRAWINGS: Mapping[str, object] = {"chart_pages": Callable[[str], list[ChartPage]], "graph": Callable[[str], Markup]}
+
+
 class LayoutError(Exception):
     """A layout in templates_docx/ cannot be used; the message names the layout and what is wrong in it."""
 
 
 class Layouts:
-    """版式: the Word layouts of a folder, each read once."""
+    """版式: the Word layouts, each read once: from the office's own folder where it has one, else those shipped."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read: dict[str, bytes] = {}
 
+    def path(self, name: str) -> Path:
+        """The file that a layout is read from. Raises LayoutError where there is none."""
+        for folder in (self.folder, SHIPPED):
+            path = folder / f"{name}.docx"
+            if path.is_file():
+                return path
+        raise LayoutError(f"缺少版式文件 {path}。请恢复该文件，或运行 make layouts 重新生成。")
+
     def __getitem__(self, name: str) -> bytes:
-        """The layout's bytes. Raises LayoutError where there is no such file."""
+        """The layout's bytes. Raises LayoutError where it cannot be read."""
         if name not in self._read:
-            path = self.folder / f"{name}.docx"
+            path = self.path(name)
             try:
                 self._read[name] = path.read_bytes()
             except OSError as error:
-                raise LayoutError(f"缺少版式文件 {path}。请恢复该文件，或运行 make layouts 重新生成。") from error
+                raise LayoutError(f"版式文件 {path} 无法读取（{error.strerror}）。请检查权限。") from error
         return self._read[name]
 
 

@@ -1,0 +1,81 @@
+"""What each layout is given to show: the names that its tags may use, layout by layout.
+
+``lianfang templates check`` holds the layouts against these types, and docs/templates.md is made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+from pipeline.compose.catalogue import CatalogueGroup
+from pipeline.compose.flows import FlowPage
+from pipeline.compose.report.parts import Chapter
+from pipeline.compose.returns import NoticeRow
+from pipeline.compose.riskforms import DivisionForm, LevelGroup
+
+
+class CatalogueContent(TypedDict):
+    """职权目录."""
+
+    title: str
+    period: str
+    total: int
+    groups: Sequence[CatalogueGroup]
+
+
+class FlowsContent(TypedDict):
+    """权力运行流程图."""
+
+    title: str
+    period: str
+    flows: Sequence[FlowPage]
+
+
+class RisksContent(TypedDict):
+    """廉政风险自查表."""
+
+    title: str
+    period: str
+    forms: Sequence[DivisionForm]
+
+
+class SummaryContent(TypedDict):
+    """风险点及防控措施汇总表."""
+
+    title: str
+    period: str
+    levels: Sequence[str]
+    counts: Sequence[Sequence[str]]
+    groups: Sequence[LevelGroup]
+
+
+class ReportContent(TypedDict):
+    """总结报告."""
+
+    title: str
+    period: str
+    organ: str
+    chapters: Sequence[Chapter]
+
+
+class NoticeContent(TypedDict):
+    """退回修改通知."""
+
+    title: str
+    addressee: str
+    paragraphs: Sequence[str]
+    rows: Sequence[NoticeRow]
+    organ: str
+
+
+CONTENTS: Mapping[str, type] = {
+    "职权目录": CatalogueContent,
+    "职权目录（公开版）": CatalogueContent,
+    "权力运行流程图": FlowsContent,
+    "权力运行流程图（公开版）": FlowsContent,
+    "廉政风险自查表": RisksContent,
+    "风险点及防控措施汇总表": SummaryContent,
+    "总结报告": ReportContent,
+    "退回修改通知": NoticeContent,
+}
