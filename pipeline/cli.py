@@ -276,7 +276,7 @@ def check_templates(layouts: Path) -> None:
     退出状态：0 没有错误；1 有写错的标记；2 未能检查。
     """
     if not layouts.is_dir():
-        _stop(f"没有文件夹“{layouts}”。")
+        _stop(f"没有版式文件夹“{layouts}”。请核对名称。")
     unknown = sorted(path.name for path in layouts.glob("*.docx") if path.stem not in CONTENTS)
     for name in unknown:
         click.echo(f"“{name}”不是版式的文件名，不会被采用；可用的有：{'、'.join(CONTENTS)}。")

@@ -108,6 +108,14 @@ def test_the_offices_own_layout_is_used_and_the_others_are_those_shipped(
     assert Document(str(target / "廉政风险自查表" / "测试司.docx")).paragraphs[0].text == "测试司廉政风险自查表"
 
 
+def test_a_folder_of_layouts_that_is_not_there_is_one_clear_line(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    order = replace(job(write(tables).parent, tmp_path / "out"), layouts=tmp_path / "无")
+    with pytest.raises(LayoutError, match="没有版式文件夹"):
+        make_reports(order, lambda line: None)
+
+
 def test_a_run_with_a_wrong_layout_stops_before_the_work(
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:

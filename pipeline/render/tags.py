@@ -44,6 +44,8 @@ class TagFault:
 
 def check_layouts(layouts: Layouts) -> None:
     """Hold every layout against what it will be given. Raises LayoutError naming all that is wrong, a fault a line."""
+    if not layouts.folder.is_dir():
+        raise LayoutError(f"没有版式文件夹“{layouts.folder}”。请核对名称，或不用 --layouts，采用原来的版式。")
     faults = [fault for name in CONTENTS for fault in tag_faults(name, layouts[name])]
     if faults:
         raise LayoutError("\n".join(map(str, faults)))
