@@ -56,6 +56,7 @@ class ReportContent(TypedDict):
     title: str
     period: str
     organ: str
+    date: str
     chapters: Sequence[Chapter]
 
 
@@ -66,7 +67,9 @@ class NoticeContent(TypedDict):
     addressee: str
     paragraphs: Sequence[str]
     rows: Sequence[NoticeRow]
+    attachments: Sequence[str]
     organ: str
+    date: str
 
 
 CONTENTS: Mapping[str, type] = {
