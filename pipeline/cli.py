@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from pipeline.explain import explain_catalogue, explain_code
 from pipeline.fetch import SECURITIES, CannotFetch, Mailbox, fetch
 from pipeline.flow import NoFlow, draw_flow
 from pipeline.intake.container import Refused
+from pipeline.intake.decisions import BadDecisions
 from pipeline.intake.expected import BadList, expected_divisions, find_list
 from pipeline.intake.inbox import read_file
 from pipeline.intake.previous import UnreadablePeriod
@@ -38,6 +40,7 @@ from pipeline.settings import Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 DONE, DONE_WITH_ERRORS, COULD_NOT_RUN = 0, 1, 2
+SHOWN_NOTICES = 20
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,9 +70,13 @@ def main() -> None:
     help="与哪一期的输出比较，如 output/2025；默认为输出文件夹中最近的较早一期（如有）。",
 )  # fmt: skip
 @click.option("--rules", type=click.Path(path_type=Path), help="本机关的规则文件；没有写到的部分仍按随程序的规则。")
+@click.option(
+    "--reviews", type=click.Path(path_type=Path), multiple=True,
+    help="填好的审定意见表，可多次给出；放在收件箱里的、直接在上次输出中填写的不必给出。",
+)  # fmt: skip
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
-    password_file: Path | None, rules: Path | None, previous: Path | None,
+    password_file: Path | None, rules: Path | None, previous: Path | None, reviews: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
@@ -82,13 +89,24 @@ def reports(
         pdf = False
         _say("没有找到 LibreOffice，本次只出 docx。要出 PDF，请安装 libreoffice-writer-nogui。", quiet)
     passwords = _passwords(password_file)
+    for sheet in reviews:
+        if not sheet.is_file():
+            _stop(f"没有这份审定意见表：{sheet}")
     try:
         listed = units or find_list(inbox)
         expected = expected_divisions(listed) if listed else ()
         job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected, rules,
-                  previous)  # fmt: skip
+                  previous, reviews)  # fmt: skip
         run = make_reports(job, lambda line: _say(line, quiet))
-    except (NothingToDo, BadList, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput) as error:
+    except (
+        NothingToDo,
+        BadList,
+        SettingsError,
+        LayoutError,
+        UnreadablePeriod,
+        UnwritableOutput,
+        BadDecisions,
+    ) as error:
         _stop(str(error))
     if not quiet:
         _summary(run)
@@ -309,6 +327,8 @@ def _summary(run: Run) -> None:
     for aside in run.whole.set_aside:
         kind = "未能处理" if aside.severity is Severity.ERROR else "请留意"
         click.echo(f"{kind}：{aside.file}：{aside.reason}。{aside.mend}")
+    for line in _review_lines(run):
+        click.echo(line)
     for old in run.whole.superseded:
         click.echo(f"旧版本：{old.file}：{old.reason}")
     for absence in run.whole.attended.absent:
@@ -316,6 +336,15 @@ def _summary(run: Run) -> None:
     for note in run.notes:
         click.echo(note)
     click.echo(f"\n完成，用时 {sum(run.seconds.values()):.1f} 秒。请打开 {run.target / 'index.html'}")
+
+
+def _review_lines(run: Run) -> Iterator[str]:
+    """What of the office's decisions is not applied; the first ones, where there are many."""
+    notices = run.whole.review_notices
+    for notice in notices[:SHOWN_NOTICES]:
+        yield f"审定意见：{notice.place.file}：{notice.place}：{notice.message}。{notice.mend}"
+    if len(notices) > SHOWN_NOTICES:
+        yield f"审定意见：另有{len(notices) - SHOWN_NOTICES}条，见首页“审定”。"
 
 
 def _padded(text: str, width: int, *, right: bool = False) -> str:

@@ -6,6 +6,7 @@ that every value can be traced to its file, sheet and cell: ``power.at("category
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,11 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+
+
+def digest(*texts: str) -> str:
+    """A short fingerprint of texts: the same for the same texts, in every run and on every machine."""
+    return hashlib.sha256("\x1f".join(texts).encode()).hexdigest()[:12]
 
 
 class Severity(StrEnum):
@@ -335,6 +341,7 @@ class Assessment:
     ``field`` is the plan's field (涉及领域) that it was classed by; ``candidates`` are the nearest ones where none was
     found, best first. ``likelihood`` and ``harm`` are empty where the rule set does not grade by them. ``score`` is
     the figure that the level was read from; ``remedies`` are what would lower the level; ``rules`` names the rule set.
+    ``facts`` is the digest of the facts that were assessed: it changes where they do, not where the rules do.
     """
 
     unit: str
@@ -353,6 +360,7 @@ class Assessment:
     score: int = 0
     remedies: tuple[Remedy, ...] = ()
     rules: str = ""
+    facts: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +384,15 @@ class Suggestion:
     places: tuple[Place, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """审定依据: what a decision rests on: the digest of a point's facts, and the class and level computed from them."""
+
+    facts: str
+    klass: str
+    level: str
+
+
 class Opinion(StrEnum):
     """审定意见: what the office says of a computed level or of a suggested risk point."""
 
@@ -389,8 +406,8 @@ class Opinion(StrEnum):
 class Decision:
     """审定: what the office decided on one risk point (or suggestion), why, who and when.
 
-    ``klass`` and ``level`` are what stands from then on, empty where they stay as computed; ``facts`` is the digest of
-    the facts that were decided on: where they have changed since, the decision is set aside.
+    ``klass`` and ``level`` are what stands from then on, empty where they stay as computed. ``basis`` is what was
+    decided on: where it has changed since, the decision lapses. ``period`` is the year whose run was decided on.
     """
 
     unit: str
@@ -402,15 +419,80 @@ class Decision:
     reason: str
     decided_by: str
     decided_on: Read[date]
-    facts: str
+    basis: Basis
+    period: str
     place: Place
+
+    @property
+    def ruling(self) -> str:
+        """What was decided, by whom and when, as a digest: two decisions are the same where it is."""
+        return _ruling(self.opinion, self.klass, self.level, self.reason, self.decided_by, self.decided_on)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEntry(Sourced):
+    """审定表的一行: what the office wrote on one point, its terms read, and what the row's 核对码 says.
+
+    ``period`` and ``basis`` are the year and what the row showed; ``before`` is the ruling that it was prefilled with;
+    ``by_batch``: the row was left blank and a rule of 批量审定 fills it.
+    """
+
+    unit: str
+    division: str
+    code: str
+    opinion: str
+    klass: str
+    level: str
+    reason: str
+    decided_by: str
+    decided_on: Read[date]
+    period: str
+    basis: Basis
+    before: str
+    by_batch: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was decided; a name and a date alone, as they stay when a column is filled down, decide nothing."""
+        return not (self.opinion or self.klass or self.level or self.reason)
+
+    @property
+    def ruling(self) -> str:
+        """The same digest as that of the decision that the row makes."""
+        return _ruling(self.opinion, self.klass, self.level, self.reason, self.decided_by, self.decided_on)
+
+    @property
+    def untouched(self) -> bool:
+        """The row says what it was prefilled with, and nothing of its own."""
+        return self.ruling == self.before
+
+
+def _ruling(opinion: str, klass: str, level: str, reason: str, decided_by: str, decided_on: Read[date]) -> str:
+    # Only a change sets class and level; elsewhere they follow from what is decided on.
+    levels = (klass, level) if opinion == Opinion.CHANGE else ()
+    on = decided_on.value.isoformat() if decided_on.value else decided_on.text
+    return digest(opinion, *levels, reason, decided_by, on)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewNotice:
+    """审定未用: something in a filled review sheet that is not applied (or no longer), where, why, and what to do."""
+
+    severity: Severity
+    place: Place
+    unit: str
+    code: str
+    message: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnitRecords:
     """One unit's share of a run (单位), and the name that its files bear.
 
-    ``assessments`` stand in the order of the risk points; ``decisions`` are those in force, by risk or suggestion code.
+    ``assessments`` stand in the order of the risk points, ``suggested`` in that of the suggestions. ``decisions`` are
+    those in force, by risk or suggestion code; ``lapsed`` are those whose basis has changed; ``unapplied`` are rows of
+    review sheets that could not be applied, to be corrected by the office.
     """
 
     unit: str
@@ -419,7 +501,11 @@ class UnitRecords:
     findings: tuple[Finding, ...]
     assessments: tuple[Assessment, ...]
     suggestions: tuple[Suggestion, ...] = ()
+    suggested: tuple[Assessment, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    lapsed: Mapping[str, Decision] = field(default_factory=dict)
+    unapplied: Mapping[str, ReviewEntry] = field(default_factory=dict)
+    review_notices: tuple[ReviewNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -20,16 +20,18 @@ from pipeline.compare import compare, this_period
 from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.contents import CONTENTS
 from pipeline.compose.data import data_files
+from pipeline.compose.ledger import ledger
 from pipeline.compose.public import WEB_PAGE, editions, public_register
 from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.returns import FOLDER as RETURNS
 from pipeline.compose.returns import refusal, return_names
+from pipeline.compose.review import review
 from pipeline.compose.riskforms import summary
-from pipeline.compose.sheets import ledger, review
 from pipeline.compose.whole import Whole
 from pipeline.history import read_history
 from pipeline.intake.inbox import office_files
+from pipeline.intake.previous import earlier_periods
 from pipeline.model import ExpectedDivision, Severity, UnitRecords
 from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
 from pipeline.render.excel import workbook
@@ -40,6 +42,7 @@ from pipeline.render.pdf import to_pdf
 from pipeline.render.tags import check_layouts
 from pipeline.render.webpage import charts_among, web_page
 from pipeline.render.word import Layouts
+from pipeline.reviewing import UNREAD, gather_reviews, sheets_at_hand
 from pipeline.settings import load_settings
 from pipeline.unit import FilesTask, judge, judge_tasks, unit_files
 
@@ -51,7 +54,8 @@ B = TypeVar("B")
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
-    own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one.
+    own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one;
+    ``reviews`` are filled review sheets beside those in the inbox and the last output.
     """
 
     inbox: Path
@@ -65,6 +69,7 @@ class Job:
     expected: tuple[ExpectedDivision, ...] = ()
     rules: Path | None = None
     previous: Path | None = None
+    reviews: tuple[Path, ...] = ()
 
 
 @dataclass(slots=True)
@@ -80,15 +85,19 @@ class Run:
 
     @property
     def errors(self) -> int:
-        """Error findings, files set aside, public papers withheld: what makes the exit status 1."""
-        severities = [about.severity for about in self.whole.set_aside] + [f.severity for f in self.whole.findings]
+        """Errors found, files set aside, decisions not applied, papers withheld: what makes the exit status 1."""
+        whole = self.whole
+        severities = [about.severity for about in whole.set_aside]
+        severities += [about.severity for about in whole.findings]
+        severities += [about.severity for about in whole.review_notices]
         return severities.count(Severity.ERROR) + len(self.withheld)
 
 
 def make_reports(job: Job, progress: Progress) -> Run:
     """Make all documents of a period.
 
-    Raises NothingToDo, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput; a bad workbook raises nothing.
+    Raises NothingToDo, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput, BadDecisions; a bad workbook
+    raises nothing.
     """
     settings = load_settings(job.rules)
     rules = load_ruleset(settings.rules, settings.vocabulary)
@@ -102,8 +111,13 @@ def make_reports(job: Job, progress: Progress) -> Run:
         period = job.period or arrived.period(job.this_year)
         staging = Staging(job.out, period)
         try:
+            with stage("读取审定意见"):
+                sheets = sheets_at_hand(job.inbox, staging.target, job.reviews)
+                names = list(dict.fromkeys(submission.info.unit for submission in arrived.submissions))
+                before = [job.previous] if job.previous else earlier_periods(job.out, period)[-1:]
+                reviews = gather_reviews(sheets, [staging.target, *before], period, names, settings)
             with stage("检查和评定"):
-                units = list(cores.each(judge, judge_tasks(arrived.submissions, settings)))
+                units = list(cores.each(judge, judge_tasks(arrived.submissions, settings, reviews.by_unit)))
             with stage("与上期比较"):
                 history = read_history(job.previous, job.out, period)
                 this = this_period(period, units, settings)
@@ -118,6 +132,8 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 attended=arrived.attended,
                 comparison=comparison,
                 trend=history.trend,
+                absent_decisions=reviews.absent,
+                stray_notices=reviews.notices,
             )
             run = Run(whole, notes=list(history.notes), seconds=seconds)
             with stage("各单位成文"):
@@ -126,13 +142,16 @@ def make_reports(job: Job, progress: Progress) -> Run:
             with stage("汇总成文"):
                 _store(staging, _whole_files(job, whole), run)
                 _store(staging, _public_files(whole, run.files), run)
+                if reviews.unread:
+                    _store(staging, [File(UNREAD, reviews.unread)], run)
             if job.pdf:
                 with stage("生成 PDF"):
                     _pdf(job, staging, run)
             with stage("公开版查漏"):
                 _withhold(job, staging, run, cores)
             with stage("发布"):
-                _publish(job, [*files, *office_files(job.inbox)], staging, run)
+                read = {path.relative_to(job.inbox).as_posix(): path for path in (*files, *office_files(job.inbox))}
+                _publish(job, {**read, **reviews.files}, staging, run)
                 run.target = staging.commit()
         finally:
             staging.discard()
@@ -213,14 +232,14 @@ def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:
     run.notes += map(str, run.withheld)
 
 
-def _publish(job: Job, inputs: Sequence[Path], staging: Staging, run: Run) -> None:
+def _publish(job: Job, inputs: Mapping[str, Path], staging: Staging, run: Run) -> None:
     whole = run.whole
     layouts = [Layouts(job.layouts).path(name) for name in CONTENTS]
     staging.write("index.html", index_page(whole, run.files, run.notes))
     staging.write("data/run.json", run_file(whole, run.seconds))
     staging.write(
         "manifest.json",
-        manifest(whole.period, job.inbox, inputs, staging.folder, layouts, whole.settings.digests),
+        manifest(whole.period, inputs, staging.folder, layouts, whole.settings.digests),
     )
 
 

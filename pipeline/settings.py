@@ -21,6 +21,9 @@ from typing import Any
 PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
 
 
+FILES = ("columns", "vocabulary", "reading", "rules", "structure", "wording", "laws", "guard", "compare", "review")
+
+
 class SettingsError(Exception):
     """A rule or vocabulary file cannot be used; the message names the file and the place."""
 
@@ -139,6 +142,21 @@ class Laws:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewForm:
+    """审定意见表: its sheets and columns, the rules of 批量审定 (name → "all" or "same"), and what its guide says."""
+
+    title: str
+    all_units: str
+    sheets: tuple[Sheet, ...]
+    batch: Mapping[str, str]
+    guide: Mapping[str, Any]
+
+    def sheet(self, record: str) -> Sheet:
+        """The sheet of 审定意见 ("decisions") or 批量审定 ("batches")."""
+        return next(sheet for sheet in self.sheets if sheet.record == record)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings of a run, with the SHA-256 of the files that they came from."""
 
@@ -151,6 +169,7 @@ class Settings:
     laws: Laws
     guard: Mapping[str, Any]
     compare: Mapping[str, Any]
+    review: ReviewForm
     digests: Mapping[str, str]
 
 
@@ -171,7 +190,7 @@ def load_settings(rules: Path | None = None) -> Settings:
     """
     raw: dict[str, dict[str, Any]] = {}
     digests: dict[str, str] = {}
-    for name in ("columns", "vocabulary", "reading", "rules", "structure", "wording", "laws", "guard", "compare"):
+    for name in FILES:
         data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
         raw[name] = _parsed(f"{name}.toml", data)
@@ -194,23 +213,25 @@ def load_settings(rules: Path | None = None) -> Settings:
         for name, entry in raw["vocabulary"].items()
     }
     columns = _column_table(raw["columns"])
-    for sheet in columns.sheets:
+    review = _review_form(raw["review"])
+    for sheet in (*columns.sheets, *review.sheets):
         for column in sheet.columns:
             if column.terms and column.terms not in vocabulary:
-                raise SettingsError(f"columns.toml 中“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
+                raise SettingsError(f"“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
     _publishable(raw["rules"]["public"].get("kinds", ()))
     _compilable(raw["guard"])
     return Settings(
-        columns,
-        vocabulary,
-        raw["rules"],
-        raw["wording"],
-        raw["structure"],
-        _reading(raw["reading"]),
-        _laws(raw["laws"]),
-        raw["guard"],
-        raw["compare"],
-        digests,
+        columns=columns,
+        vocabulary=vocabulary,
+        rules=raw["rules"],
+        wording=raw["wording"],
+        structure=raw["structure"],
+        reading=_reading(raw["reading"]),
+        laws=_laws(raw["laws"]),
+        guard=raw["guard"],
+        compare=raw["compare"],
+        review=review,
+        digests=digests,
     )
 
 
@@ -256,23 +277,26 @@ def _laws(raw: Mapping[str, Any]) -> Laws:
 
 
 def _column_table(raw: Mapping[str, Any]) -> ColumnTable:
-    sheets = tuple(
+    return ColumnTable(raw["template"], raw["version"], tuple(raw["readable"]), raw["example_mark"], _sheets(raw))
+
+
+def _review_form(raw: Mapping[str, Any]) -> ReviewForm:
+    return ReviewForm(raw["title"], raw["all_units"], _sheets(raw), raw["batch"], raw["guide"])
+
+
+def _sheets(raw: Mapping[str, Any]) -> tuple[Sheet, ...]:
+    return tuple(
         Sheet(
             entry["name"],
             entry["record"],
             entry["layout"],
-            tuple(
-                Column(
-                    **{
-                        **column,
-                        "names": tuple(column["names"]),
-                        "words": tuple(column.get("words", ())),
-                    }
-                )
-                for column in entry["column"]
-            ),
+            tuple(_column(column) for column in entry["column"]),
             tuple(entry["names"]),
         )
         for entry in raw["sheet"]
     )
-    return ColumnTable(raw["template"], raw["version"], tuple(raw["readable"]), raw["example_mark"], sheets)
+
+
+def _column(raw: Mapping[str, Any]) -> Column:
+    defaults = {"prompt": "", "example": ""}
+    return Column(**{**defaults, **raw, "names": tuple(raw["names"]), "words": tuple(raw.get("words", ()))})

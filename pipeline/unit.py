@@ -1,7 +1,7 @@
 """One unit's work (单位) in two tasks, each whole and by itself: they can run on any core.
 
-``judge`` is check and assess: records in, findings and levels out. ``unit_files`` is compose and render: what was
-judged in, files out. Between the two, units are compared with one another.
+``judge`` is check and assess: records in, findings, levels, decisions out. ``unit_files`` is compose and render:
+what was judged in, files out. Between the two, units are compared with one another.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.assess import assess_unit, load_ruleset
+from pipeline.assess.decisions import Review, decide
+from pipeline.assess.facts import with_facts
+from pipeline.assess.suggested import assess_suggested
 from pipeline.check import check_unit, suggest_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.flows import unit_flows
@@ -37,6 +40,7 @@ class JudgeTask:
     unit: str
     file_name: str
     submissions: tuple[Submission, ...]
+    review: Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +55,36 @@ class FilesTask:
     originals: Mapping[str, Path]
 
 
-def judge_tasks(submissions: Iterable[Submission], settings: Settings) -> list[JudgeTask]:
+def judge_tasks(
+    submissions: Iterable[Submission], settings: Settings, reviews: Mapping[str, Review] | None = None
+) -> list[JudgeTask]:
     """A task a unit, in the order of the inbox; divisions in the order of their codes, as the unit numbered them."""
     units: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         units[submission.info.unit].append(submission)
     names = file_names(units)
     return [
-        JudgeTask(settings, unit, names[unit], tuple(sorted(members, key=_first_code)))
+        JudgeTask(
+            settings, unit, names[unit], tuple(sorted(members, key=_first_code)), (reviews or {}).get(unit, Review())
+        )
         for unit, members in units.items()
     ]
 
 
 def judge(task: JudgeTask) -> UnitRecords:
-    """Check and assess one unit. Pure."""
+    """Check and assess one unit, and put the office's decisions in force. Pure."""
     rules = load_ruleset(task.settings.rules, task.settings.vocabulary)
-    return UnitRecords(
+    suggestions = suggest_unit(task.unit, task.submissions, task.settings)
+    found = UnitRecords(
         unit=task.unit,
         file_name=task.file_name,
         submissions=task.submissions,
         findings=check_unit(task.unit, task.submissions, task.settings),
-        assessments=assess_unit(task.unit, task.submissions, rules),
-        suggestions=suggest_unit(task.unit, task.submissions, task.settings),
+        assessments=with_facts(task.submissions, assess_unit(task.unit, task.submissions, rules)),
+        suggestions=suggestions,
+        suggested=assess_suggested(task.unit, task.submissions, suggestions, rules),
     )
+    return decide(found, task.review, rules)
 
 
 def unit_files(task: FilesTask) -> list[File]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline.assess import load_ruleset
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject, compare, this_period
 from pipeline.compare.matching import Entry, Matching, by_code, by_text, whole
-from pipeline.model import Decision, Opinion, PeriodRecords, Place, Read, Submission
+from pipeline.model import Basis, Decision, Opinion, PeriodRecords, Place, Read, Submission
 from pipeline.settings import Law, Laws, Settings
 from pipeline.unit import judge, judge_tasks
 from tests.conftest import Tables
@@ -178,7 +178,7 @@ def test_a_level_that_the_rules_raised_is_told_apart_from_the_facts(
 
 def decision(code: str, level: str) -> Decision:
     return Decision("测试司", "一处", code, Opinion.CHANGE, "", level, "情况特殊", "李主任",
-                    Read("2026-06-30", date(2026, 6, 30)), "", Place("审定意见表.xlsx"))  # fmt: skip
+                    Read("2026-06-30", date(2026, 6, 30)), Basis("", "", ""), "", Place("审定意见表.xlsx"))  # fmt: skip
 
 
 def test_a_level_that_the_office_changed_and_one_that_it_no_longer_does(

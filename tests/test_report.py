@@ -20,7 +20,7 @@ from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.report.parts import Chapter, Figure, Heading, Table, Text
 from pipeline.compose.whole import Whole
-from pipeline.model import Decision, Opinion, Place, Read
+from pipeline.model import Basis, Decision, Opinion, Place, Read
 from pipeline.run import Run, make_reports
 from tests.conftest import Tables, job
 
@@ -107,6 +107,7 @@ def test_a_decided_level_is_what_the_report_counts(examples: Run) -> None:
         "已整改",
         "李四",
         Read(),
+        Basis("", "", ""),
         "",
         Place("审定意见表.xlsx"),
     )

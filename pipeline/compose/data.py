@@ -17,7 +17,7 @@ from pipeline.settings import rules_file
 
 
 def data_files(whole: Whole) -> dict[str, str]:
-    """File name → its lines: records, findings, levels; the rules; and what changed, where there was a last period."""
+    """File name → its lines: records, findings, levels, decisions; the rules; what changed since the last period."""
     tables: dict[str, Iterable[dict[str, Any]]] = {
         name: _records(whole, name) for name in ("powers", "steps", "risks", "measures", "evaluations")
     }
@@ -29,6 +29,7 @@ def data_files(whole: Whole) -> dict[str, str]:
         for point in whole.points
     )
     tables["suggestions"] = map(_suggestion, whole.suggestions)
+    tables["decisions"] = _decisions(whole)
     files = {f"{name}.jsonl": "".join(map(_line, rows)) for name, rows in tables.items()}
     if whole.comparison:
         files["changes.jsonl"] = "".join(map(_line, change_lines(whole.comparison)))
@@ -117,6 +118,8 @@ def _level(point: Point) -> dict[str, Any]:
         "remedies": [{"change": remedy.change, "level": remedy.level} for remedy in assessment.remedies],
         "rules": assessment.rules,
         "self_assessed": assessment.self_assessed,
+        "facts": assessment.facts,
+        "suggested": point.suggested,
         "decided": point.decision and _decision(point.decision),
     }
 
@@ -145,5 +148,27 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "reason": decision.reason,
         "by": decision.decided_by,
         "on": _plain(decision.decided_on.value),
-        "facts": decision.facts,
+    }
+
+
+def _decisions(whole: Whole) -> Iterator[dict[str, Any]]:
+    """All decisions, in force or not: the next run reads them, whether or not the review sheet is there."""
+    for register in whole.registers:
+        records = register.records
+        yield from (_kept(decision, True) for decision in records.decisions.values())
+        yield from (_kept(decision, False) for decision in records.lapsed.values())
+    yield from (_kept(decision, False) for decision in whole.absent_decisions)
+
+
+def _kept(decision: Decision, in_force: bool) -> dict[str, Any]:
+    basis, place = decision.basis, decision.place
+    return {
+        "unit": decision.unit,
+        "division": decision.division,
+        "code": decision.code,
+        **_decision(decision),
+        "in_force": in_force,
+        "basis": {"facts": basis.facts, "class": basis.klass, "level": basis.level},
+        "period": decision.period,
+        **_place(place),
     }

@@ -110,7 +110,7 @@ def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], poin
                 code=point.risk.code,
                 steps=point.risk.steps.text or "全流程",
                 description=point.risk.description,
-                level=f"{point.klass}·{point.level}",
+                level=f"{point.klass}·{point.level}" + ("（审定）" if point.decision else ""),
             )
             for point, mark in zip(points, _marks(points), strict=True)
         ),

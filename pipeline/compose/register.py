@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from pipeline.assess.suggested import risk_of
 from pipeline.model import (
     Assessment,
     Decision,
     Measure,
+    Opinion,
     Power,
     RiskPoint,
     Step,
@@ -19,10 +21,16 @@ from pipeline.model import (
     measures_by_risk,
 )
 
+# What makes a suggested risk point one of the documents.
+ACCEPTING = (Opinion.KEEP, Opinion.CHANGE)
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A risk point with everything that is said of it: its power, measures, assessment and decision."""
+    """A risk point with everything that is said of it: its power, measures, assessment and decision.
+
+    ``suggested``: no division declared it; the program showed it and the office accepted it (系统提示，已采纳).
+    """
 
     submission: Submission
     risk: RiskPoint
@@ -30,6 +38,7 @@ class Point:
     measures: tuple[Measure, ...]
     assessment: Assessment
     decision: Decision | None = None
+    suggested: bool = False
 
     @property
     def klass(self) -> str:
@@ -40,6 +49,14 @@ class Point:
     def level(self) -> str:
         """The level that stands: as decided (审定), else as computed."""
         return (self.decision and self.decision.level) or self.assessment.level
+
+    @property
+    def decided(self) -> str:
+        """The office's decision in one line, for documents; empty where there is none."""
+        if self.decision is None:
+            return ""
+        d = self.decision
+        return f"审定{d.opinion}{f'：{d.reason}' if d.reason else ''}（{d.decided_by}，{d.decided_on.text}）"
 
     @property
     def power_name(self) -> str:
@@ -107,23 +124,45 @@ class Register:
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        """All risk points with what belongs to them, in the order of files and rows."""
+        """All risk points with what belongs to them, in the order of files and rows; then the accepted suggestions."""
+        return (*self._declared(), *self._accepted())
+
+    def _declared(self) -> Iterator[Point]:
         assessments = iter(self.records.assessments)
-        points: list[Point] = []
         for submission in self.submissions:
             measures = measures_by_risk(submission)
             for risk in submission.risks:
-                points.append(
-                    Point(
-                        submission,
-                        risk,
-                        self.power_by_code.get(risk.power_code),
-                        tuple(measures[risk.row.number]),
-                        next(assessments),
-                        self.records.decisions.get(risk.code),
-                    )
+                yield Point(
+                    submission,
+                    risk,
+                    self.power_by_code.get(risk.power_code),
+                    tuple(measures[risk.row.number]),
+                    next(assessments),
+                    self.records.decisions.get(risk.code),
                 )
-        return tuple(points)
+
+    def _accepted(self) -> Iterator[Point]:
+        for point in self.suggestions:
+            if point.decision and point.decision.opinion in ACCEPTING:
+                marked = replace(point.risk, description=f"{point.risk.description}（系统提示，已采纳）")
+                yield replace(point, risk=marked)
+
+    @cached_property
+    def suggestions(self) -> tuple[Point, ...]:
+        """All suggested risk points, whatever was decided on them."""
+        by_file = {submission.file: submission for submission in self.submissions}
+        return tuple(
+            Point(
+                by_file[suggestion.places[0].file],
+                risk_of(suggestion),
+                self.power_by_code.get(suggestion.power_code),
+                (),
+                found,
+                self.records.decisions.get(suggestion.code),
+                suggested=True,
+            )
+            for suggestion, found in zip(self.records.suggestions, self.records.suggested, strict=True)
+        )
 
     @cached_property
     def points_by_power(self) -> Mapping[str, Sequence[Point]]:

@@ -9,7 +9,18 @@ from pipeline.assess import Ruleset
 from pipeline.compare import Comparison
 from pipeline.compose.absences import Attendance
 from pipeline.compose.register import Point, Register
-from pipeline.model import Finding, PeriodFigures, Power, SetAside, Submission, Suggestion, Superseded
+from pipeline.model import (
+    Decision,
+    Finding,
+    PeriodFigures,
+    Power,
+    ReviewNotice,
+    SetAside,
+    Severity,
+    Submission,
+    Suggestion,
+    Superseded,
+)
 from pipeline.settings import Settings
 
 
@@ -29,6 +40,9 @@ class Whole:
     attended: Attendance = field(default_factory=Attendance)
     comparison: Comparison | None = None
     trend: tuple[PeriodFigures, ...] = ()
+    # Kept decisions on units that sent nothing this time, and what review sheets say that concerns no unit.
+    absent_decisions: tuple[Decision, ...] = ()
+    stray_notices: tuple[ReviewNotice, ...] = ()
 
     @cached_property
     def submissions(self) -> tuple[Submission, ...]:
@@ -54,3 +68,10 @@ class Whole:
     def suggestions(self) -> tuple[Suggestion, ...]:
         """All suggested risk points."""
         return tuple(suggestion for register in self.registers for suggestion in register.records.suggestions)
+
+    @cached_property
+    def review_notices(self) -> tuple[ReviewNotice, ...]:
+        """What of the office's decisions is not applied, the gravest first."""
+        found = [*self.stray_notices, *(n for register in self.registers for n in register.records.review_notices)]
+        order = list(Severity)
+        return tuple(sorted(found, key=lambda notice: order.index(notice.severity)))

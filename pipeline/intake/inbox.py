@@ -31,6 +31,8 @@ SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et"})
 MAX_DEPTH = 4
 # Lists that the office itself keeps in the inbox; see pipeline/intake/expected.py.
 OFFICE_FILES = frozenset({"units.toml", "应报单位.xlsx", "应报单位.csv"})
+# What the office's filled review sheets are called, whatever follows: “审定意见表（张）.xlsx”.
+REVIEW_SHEET = "审定意见表"
 # Written by ``lianfang fetch`` into the folder of each mail.
 MAIL_NOTE = ".mail.json"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -38,7 +40,7 @@ _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
 
 
 def inbox_files(folder: Path) -> list[Path]:
-    """All files and links below ``folder``, sorted. Office lock files (~$…) and hidden files are no mail."""
+    """All files and links below ``folder``, sorted. Lock files (~$…), hidden and office files are no mail."""
     found: list[Path] = []
     for root, folders, names in os.walk(folder):
         links = [name for name in folders if Path(root, name).is_symlink()]
@@ -48,7 +50,16 @@ def inbox_files(folder: Path) -> list[Path]:
             for name in [*names, *links]
             if not name.startswith((".", "~$")) and name.lower() not in _SYSTEM_FILES
         ]
-    return sorted(path for path in found if path.relative_to(folder).as_posix() not in OFFICE_FILES)
+    return sorted(
+        path
+        for path in found
+        if path.relative_to(folder).as_posix() not in OFFICE_FILES and not path.name.startswith(REVIEW_SHEET)
+    )
+
+
+def review_files(folder: Path) -> list[Path]:
+    """The review sheets that the office put into the inbox, sorted."""
+    return sorted(path for path in folder.rglob(f"{REVIEW_SHEET}*") if path.is_file())
 
 
 def office_files(folder: Path) -> list[Path]:

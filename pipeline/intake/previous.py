@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pipeline.intake.recorded import Line, record
 from pipeline.model import (
     Assessment,
+    Basis,
     Decision,
     Evaluation,
     Finding,
@@ -153,7 +154,8 @@ def _units(data: Path, levels: list[_Level]) -> Iterator[UnitRecords]:
 
 
 def _levels(data: Path) -> list[_Level]:
-    return [level for _, level in _parsed(data, "levels", _level)]
+    # Accepted suggestions have levels too, but no division has declared them: no line of risks.jsonl is theirs.
+    return [level for line, level in _parsed(data, "levels", _level) if not line.get("suggested")]
 
 
 def _level(line: Line) -> _Level:
@@ -169,7 +171,8 @@ def _level(line: Line) -> _Level:
         reason=str(decided["reason"]),
         decided_by=str(decided["by"]),
         decided_on=Read(decided["on"] or "", date.fromisoformat(decided["on"]) if decided["on"] else None),
-        facts=str(decided.get("facts", "")),
+        basis=Basis(assessment.facts, assessment.klass, assessment.level),
+        period="",
         place=Place(""),
     )
     return _Level(assessment, decision or None, str(line.get("since") or ""))

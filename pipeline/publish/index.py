@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from importlib import resources
 from urllib.parse import quote
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.compose.papers import Edition
 from pipeline.compose.public import standing
@@ -17,14 +16,13 @@ from pipeline.model import Severity
 
 def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> bytes:
     """The page: who has sent what, what could not be read, findings, levels, and links to ``files``."""
-    environment = Environment(undefined=StrictUndefined, autoescape=True)
+    environment = Environment(loader=PackageLoader("pipeline", "data"), undefined=StrictUndefined, autoescape=True)
     environment.filters["link"] = lambda path: quote(path)
-    source = resources.files("pipeline").joinpath("data", "index.html.jinja").read_text(encoding="utf-8")
     by_division: Counter[tuple[str, str, Severity]] = Counter((f.unit, f.division, f.severity) for f in whole.findings)
     levels = Counter(point.level for point in whole.points)
     classes = Counter((point.klass, point.level) for point in whole.points)
     rules = whole.rules
-    page = environment.from_string(source).render(
+    page = environment.get_template("index.html.jinja").render(
         period=whole.period,
         registers=whole.registers,
         set_aside=whole.set_aside,
@@ -42,6 +40,8 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         standings={register.file_name: standing([register], whole.settings) for register in whole.registers},
         standing=standing(whole.registers, whole.settings),
         notes=notes,
+        review_notices=whole.review_notices,
+        opinions=Counter(str(point.decision.opinion) for point in whole.points if point.decision),
         power_count=len(whole.powers),
         point_count=len(whole.points),
     )

@@ -20,16 +20,16 @@ def sha256(path: Path) -> str:
 
 
 def manifest(
-    period: str, inbox: Path, inputs: Sequence[Path], output: Path, layouts: Sequence[Path], settings: Mapping[str, str]
+    period: str, inputs: Mapping[str, Path], output: Path, layouts: Sequence[Path], settings: Mapping[str, str]
 ) -> bytes:
-    """The manifest of a run as JSON; paths are relative to the inbox and to the output folder."""
+    """The manifest of a run as JSON; ``inputs`` by the names they are called, outputs relative to their folder."""
     content = {
         "period": period,
         "program": __version__,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "settings": dict(settings),
         "layouts": {path.name: sha256(path) for path in layouts},
-        "inputs": [{"file": path.relative_to(inbox).as_posix(), "sha256": sha256(path)} for path in inputs],
+        "inputs": [{"file": name, "sha256": sha256(path)} for name, path in inputs.items()],
         "outputs": [
             {"file": path.relative_to(output).as_posix(), "sha256": sha256(path)}
             for path in sorted(output.rglob("*"))

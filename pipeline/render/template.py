@@ -14,9 +14,9 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.render.excel import write_value
+from pipeline.render.excel import lines_of, write_value
 from pipeline.render.package import fixed_package
-from pipeline.settings import Column, ColumnTable, Sheet, Vocabulary
+from pipeline.settings import Column, ColumnTable, Sheet, TermList, Vocabulary
 
 # As many rows as a division has ever needed, with room; validation beyond them costs nothing but is no use.
 LAST_ROW = 1000
@@ -50,7 +50,8 @@ def standard_book(columns: ColumnTable, vocabulary: Vocabulary, filled: Rows | N
     assert isinstance(instructions, Worksheet)
     instructions.title = "填表说明"
     _instructions(instructions, columns, vocabulary)
-    ranges = _terms_sheet(book, vocabulary)
+    asked = {column.terms for sheet in columns.sheets for column in sheet.columns}
+    ranges = _terms_sheet(book, [terms for terms in vocabulary.values() if terms.name in asked])
     for sheet in columns.sheets:
         page = book.create_sheet(sheet.name, index=len(book.sheetnames) - 1)
         rows = (filled or {}).get(sheet.name, ())
@@ -109,12 +110,12 @@ def _instructions(page: Worksheet, columns: ColumnTable, vocabulary: Vocabulary)
     _print_setup(page, landscape=False)
 
 
-def _terms_sheet(book: Workbook, vocabulary: Vocabulary) -> dict[str, str]:
-    """A hidden sheet of all term lists: a list in the validation itself is cut at 255 characters."""
+def _terms_sheet(book: Workbook, lists: Sequence[TermList]) -> dict[str, str]:
+    """A hidden sheet of the lists to choose from: a list in the validation itself is cut at 255 characters."""
     page = book.create_sheet(TERMS_SHEET)
     page.sheet_state = "hidden"
     ranges: dict[str, str] = {}
-    for index, terms in enumerate(vocabulary.values(), start=1):
+    for index, terms in enumerate(lists, start=1):
         letter = get_column_letter(index)
         page.cell(1, index, terms.name)
         for row, term in enumerate(terms.terms, start=2):
@@ -171,7 +172,7 @@ def _table(
             if sheet.columns[index - 1].kind == "amount":
                 cell.number_format = "#,##0.##"
         page.row_dimensions[number].height = _LINE_POINTS * max(
-            (_lines(str(value or ""), column.width) for column, value in zip(sheet.columns, cells, strict=False)),
+            (lines_of(str(value or ""), column.width) for column, value in zip(sheet.columns, cells, strict=False)),
             default=1,
         )
     page.cell(2, 1).comment = Comment("示例行：读入时略去。请从第 3 行起填写。", "廉防", width=220, height=60)
@@ -180,14 +181,6 @@ def _table(
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{LAST_ROW}"
     page.print_title_rows = "1:1"
     _print_setup(page, landscape=True)
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of this width; not every program fits rows when it opens a file."""
-    return sum(
-        max(1, -(-sum(2 if ord(character) > 0x2E7F else 1 for character in line) // max(1, int(width) - 1)))
-        for line in text.split("\n")
-    )
 
 
 def _head(page: Worksheet, row: int, column: int, text: str, *, required: bool) -> None:

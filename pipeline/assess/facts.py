@@ -1,0 +1,44 @@
+"""What a level rests on, as a fingerprint: a decision of the office lasts as long as it stays the same."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.model import Assessment, Power, RiskPoint, Step, Submission, digest
+from pipeline.normalise.values import folded
+
+
+def with_facts(submissions: Sequence[Submission], assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
+    """The assessments, each with the digest of its facts; they stand in the order of the risk points."""
+    powers: dict[str, Power] = {}
+    flows: defaultdict[str, list[Step]] = defaultdict(list)
+    for submission in submissions:
+        for power in submission.powers:
+            powers.setdefault(power.code, power)
+        for step in submission.steps:
+            flows[step.power_code].append(step)
+    risks = (risk for submission in submissions for risk in submission.risks)
+    return tuple(
+        replace(found, facts=_facts(risk, powers.get(risk.power_code), flows[risk.power_code]))
+        for risk, found in zip(risks, assessments, strict=True)
+    )
+
+
+def _facts(risk: RiskPoint, power: Power | None, flow: Sequence[Step]) -> str:
+    """The point's own words and grades, its power's kind, field and money, and the steps that it stands at.
+
+    Not its code, which may be given anew, nor its measures: a better measure does not undo a decision.
+    """
+    texts = [
+        risk.source, risk.description, risk.manifestation, risk.steps.text,
+        risk.likelihood, risk.harm, risk.self_level,
+    ]  # fmt: skip
+    if power:
+        texts += [power.name, power.category, power.field, power.amount.text, power.discretion]
+    numbers = risk.steps.value or ()
+    for step in flow:
+        if step.number.value in numbers:
+            texts += [step.name, step.kind, step.actor, step.supervision]
+    return digest(*map(folded, texts))

@@ -1,0 +1,79 @@
+"""What every sheet of an Excel file is before it is one: columns with their headings, and rows of plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from pipeline.model import Read, Sourced
+
+CellValue = str | int | float | date | None
+
+_WIDE_HEADS = {
+    "行使依据", "办理程序", "风险描述", "表现形式", "防控措施", "定级理由", "审定理由",
+    "问题", "怎样改", "评估意见", "原因", "内容", "改动的栏目", "来源文件",
+}  # fmt: skip
+
+
+class Fill(Enum):
+    """填写: how the office fills a column: from a list, with a date, or with free text."""
+
+    CHOICE = "choice"
+    DATE = "date"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column: heading, width in characters; how the office fills it, from which list, and what it is told."""
+
+    heading: str
+    width: int = 14
+    fill: Fill | None = None
+    choices: tuple[str, ...] = ()
+    prompt: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """A sheet: its name, columns and rows; a ``form`` is to be filled in: all but the columns to fill are locked."""
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """说明: a sheet of numbered lines to read."""
+
+    name: str
+    title: str
+    lines: tuple[str, ...]
+
+
+def plain_sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> SheetContent:
+    """A sheet to read and filter; columns of long texts are wide."""
+    columns = tuple(SheetColumn(head, 40 if head in _WIDE_HEADS else 14) for head in heads)
+    return SheetContent(name, columns, tuple(tuple(row) for row in rows))
+
+
+def cell_value(value: object) -> CellValue:
+    """A field for a cell: read values as numbers and dates, unreadable ones as they were written."""
+    if isinstance(value, Read):
+        if isinstance(value.value, Decimal):
+            return float(value.value)
+        if isinstance(value.value, (int, date)):
+            return value.value
+        return value.text
+    return str(value)
+
+
+def source(record: Sourced) -> tuple[str, str, int]:
+    """Where a record was read: file, sheet, row."""
+    return (record.row.file, record.row.sheet, record.row.number)

@@ -1,0 +1,105 @@
+"""The office's share of a run: filled review sheets and the decisions that earlier runs kept, sorted by unit.
+
+Review sheets are taken from wherever the office may have left them: filled in the last output itself, put into the
+inbox, or named on the command line. Kept decisions are those of the last output of the same year; where there is none,
+those of the period that this one is compared with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.assess.decisions import Review
+from pipeline.intake.container import Refused
+from pipeline.intake.decisions import KEPT, kept_decisions
+from pipeline.intake.inbox import REVIEW_SHEET, read_file, review_files
+from pipeline.model import Decision, Place, ReviewEntry, ReviewNotice, Severity
+from pipeline.normalise.kept import read_kept
+from pipeline.normalise.review import FRESH, ReviewSheet, read_review
+from pipeline.settings import Settings
+
+LAST = "上次输出的审定意见表.xlsx"
+UNREAD = "审定意见表（上次所填，未能采用）.xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """审定材料: each unit's, what concerns no unit of this run, and the files it was read from, by name.
+
+    ``unread`` is the last output's own sheet where it could not be used: the new output must not lose what it says.
+    """
+
+    by_unit: Mapping[str, Review]
+    absent: tuple[Decision, ...] = ()
+    notices: tuple[ReviewNotice, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+    unread: bytes = b""
+
+
+def gather_reviews(
+    sheets: Mapping[str, Path], kept_in: Sequence[Path], period: str, units: Sequence[str], settings: Settings
+) -> Reviews:
+    """What the office decided, for the units of this run.
+
+    ``sheets`` are review sheets by the name to call them; ``kept_in`` are output folders, the first that keeps
+    decisions counts. Raises BadDecisions.
+    """
+    read = {name: _read(name, path, settings, period) for name, path in sheets.items()}
+    folder = next((folder for folder in kept_in if (folder / KEPT).is_file()), None)
+    kept: defaultdict[str, dict[str, Decision]] = defaultdict(dict)
+    for decision in read_kept(kept_decisions(folder)) if folder else ():
+        kept[decision.unit][decision.code] = decision
+    said: defaultdict[str, list[ReviewEntry]] = defaultdict(list)
+    for sheet in read.values():
+        for entry in sheet.entries:
+            said[entry.unit].append(entry)
+    absent = tuple(decision for unit, decisions in kept.items() if unit not in units for decision in decisions.values())
+    known = {decision.ruling for decision in absent}
+    files = {name: path for name, path in sheets.items() if name != LAST or _says_something(read[name])}
+    return Reviews(
+        by_unit={unit: Review(tuple(said[unit]), kept[unit]) for unit in units},
+        absent=absent,
+        notices=(
+            *(notice for sheet in read.values() for notice in sheet.notices),
+            *(
+                _strange(entry)
+                for unit in said
+                if unit not in units
+                for entry in said[unit]
+                if not (entry.untouched or entry.by_batch or entry.blank or entry.ruling in known)
+            ),
+        ),
+        files=files | ({KEPT: folder / KEPT} if folder and any(kept.values()) else {}),
+        unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].notices and not read[LAST].entries else b"",
+    )
+
+
+def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str, Path]:
+    """The review sheets of a run, by the name that notices call them: the last output's own, the inbox's, the named."""
+    last = output / f"{REVIEW_SHEET}.xlsx"
+    return {
+        **({LAST: last} if last.is_file() else {}),
+        **{path.relative_to(inbox).as_posix(): path for path in review_files(inbox)},
+        **{path.name: path for path in named},
+    }
+
+
+def _read(name: str, path: Path, settings: Settings, period: str) -> ReviewSheet:
+    try:
+        return read_review(read_file(path, name), settings, period)
+    except Refused as refused:
+        notice = ReviewNotice(Severity.ERROR, Place(name), "", "", f"审定意见表不能用：{refused.reason}", FRESH)
+        return ReviewSheet((), (notice,))
+
+
+def _says_something(sheet: ReviewSheet) -> bool:
+    return bool(sheet.notices) or not all(entry.untouched for entry in sheet.entries)
+
+
+def _strange(entry: ReviewEntry) -> ReviewNotice:
+    what = f"单位“{entry.unit}”没有本次的填报表，对“{entry.code}”的审定没有采用"
+    mend = "请核对单位名称；该单位报送后，再次运行即采用。"
+    return ReviewNotice(Severity.WARNING, entry.at("unit"), entry.unit, entry.code, what, mend)

@@ -1,0 +1,397 @@
+"""审定: what the office writes into the review sheet is obeyed, shown, kept, and set aside when its ground has gone."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.assess import Ruleset
+from pipeline.assess.decisions import Review
+from pipeline.compose.data import data_files
+from pipeline.compose.register import Register
+from pipeline.compose.review import review
+from pipeline.compose.whole import Whole
+from pipeline.intake.decisions import BadDecisions, kept_decisions
+from pipeline.intake.inbox import read_file
+from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
+from pipeline.normalise.kept import read_kept
+from pipeline.normalise.review import ReviewSheet, read_review
+from pipeline.render.excel import workbook
+from pipeline.reviewing import gather_reviews
+from pipeline.run import make_reports
+from pipeline.settings import Settings
+from pipeline.unit import JudgeTask, judge
+from tests.conftest import Tables, job
+from tests.planting import RISKS
+from tests.test_run import hashes, lines, text_of_document
+
+Edit = Callable[[Worksheet], None]
+FIRST, SECOND, THIRD = "CS01-XK-001-F1", "CS01-XK-001-F2", "CS01-CG-001-F1"
+SIGNED = {"审定人": "张三", "审定日期": date(2026, 6, 30)}
+RAISE = {"审定意见": "调整", "审定等级": "高", "审定理由": "影响面大", **SIGNED}
+
+
+def columns(page: Worksheet) -> dict[str, int]:
+    return {str(cell.value): cell.column for cell in page[1]}
+
+
+def row_of(page: Worksheet, code: str) -> int:
+    column = columns(page)["风险编号"]
+    return next(row for row in range(2, page.max_row + 1) if page.cell(row, column).value == code)
+
+
+def fill(code: str, **values: object) -> Edit:
+    """Write into the decision columns of a point's row."""
+
+    def edit(page: Worksheet) -> None:
+        row = row_of(page, code)
+        for head, value in values.items():
+            page.cell(row, columns(page)[head]).value = value
+
+    return edit
+
+
+def batch(unit: str, **values: object) -> Edit:
+    def edit(page: Worksheet) -> None:
+        sheet = page.parent["批量审定"]
+        heads = columns(sheet)
+        row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == unit)
+        for head, value in values.items():
+            sheet.cell(row, heads[head]).value = value
+
+    return edit
+
+
+class Office:
+    """The office at its desk: one unit judged, its review sheet filled in, and judged again."""
+
+    def __init__(self, settings: Settings, rules: Ruleset, folder: Path) -> None:
+        self.settings = settings
+        self.rules = rules
+        self.folder = folder
+
+    def judge(self, submission: Submission, *sheets: ReviewSheet, kept: tuple[Decision, ...] = ()) -> UnitRecords:
+        entries = tuple(entry for sheet in sheets for entry in sheet.entries)
+        task = Review(entries, {decision.code: decision for decision in kept})
+        return judge(JudgeTask(self.settings, "测试司", "测试司", (submission,), task))
+
+    def whole(self, records: UnitRecords, period: str = "2026") -> Whole:
+        return Whole(period, (Register(records),), self.settings, self.rules)
+
+    def sheet(self, records: UnitRecords, *edits: Edit, period: str = "2026", name: str = "审定意见表.xlsx") -> Path:
+        path = self.folder / name
+        path.write_bytes(workbook("审定意见表", review(self.whole(records, period))))
+        book = openpyxl.load_workbook(path)
+        for edit in edits:
+            edit(book["审定意见"])
+        book.save(path)
+        return path
+
+    def filled(self, records: UnitRecords, *edits: Edit, period: str = "2026") -> ReviewSheet:
+        path = self.sheet(records, *edits, period=period)
+        return read_review(read_file(path, path.name), self.settings, "2026")
+
+
+@pytest.fixture
+def office(settings: Settings, rules: Ruleset, tmp_path: Path) -> Office:
+    return Office(settings, rules, tmp_path)
+
+
+@pytest.fixture
+def submission(tables: Tables, read: Callable[[Tables], Submission]) -> Submission:
+    return read(tables)
+
+
+def test_a_changed_level_stands_in_place_of_the_computed_one(office: Office, submission: Submission) -> None:
+    before = office.judge(submission)
+    after = office.judge(submission, office.filled(before, fill(THIRD, **RAISE)))
+    (point,) = [point for point in Register(after).points if point.risk.code == THIRD]
+    assert (point.assessment.level, point.level) == ("中", "高")
+    assert after.decisions[THIRD].decided_on.value == date(2026, 6, 30)
+    assert after.review_notices == ()
+
+
+def test_the_opinions_do_what_their_names_say(office: Office, submission: Submission) -> None:
+    sheet = office.filled(
+        office.judge(submission),
+        fill(FIRST, 审定意见="同意", **SIGNED),
+        fill(SECOND, 审定意见="不予采纳", 审定理由="自评恰当", **SIGNED),
+        fill(THIRD, 审定意见="补充说明", 审定理由="下半年复查", **SIGNED),
+    )
+    points = {point.risk.code: point for point in Register(office.judge(submission, sheet)).points}
+    kept = points[FIRST].decision
+    assert kept and kept.opinion is Opinion.KEEP
+    assert points[FIRST].level == points[FIRST].assessment.level
+    # Where the office does not take the computed level, the division's own stands.
+    assert (points[SECOND].assessment.level, points[SECOND].level) == ("中", "低")
+    assert points[THIRD].level == points[THIRD].assessment.level
+
+
+def test_decisions_last_without_the_sheet_and_are_prefilled(office: Office, submission: Submission) -> None:
+    decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
+    kept = read_kept(json.loads(line) for line in data_files(office.whole(decided))["decisions.jsonl"].splitlines())
+    again = office.judge(submission, kept=tuple(kept))
+    assert {code: d.ruling for code, d in again.decisions.items()} == {THIRD: decided.decisions[THIRD].ruling}
+    page = openpyxl.load_workbook(office.sheet(again))["审定意见"]
+    row, heads = row_of(page, THIRD), columns(page)
+    assert [page.cell(row, heads[head]).value for head in ("审定意见", "审定等级", "审定理由")] == [
+        "调整", "高", "影响面大",
+    ]  # fmt: skip
+    # The untouched sheet says nothing new; nor does the old one that made the decision.
+    assert office.judge(submission, office.filled(again), kept=tuple(kept)).review_notices == ()
+
+
+def test_a_decision_is_set_aside_when_the_division_changes_what_it_rests_on(
+    office: Office, tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    submission = read(copy.deepcopy(tables))
+    decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
+    tables[RISKS][2][4] = "需求论证走过场，供应商事先指定"
+    changed = office.judge(read(tables), kept=tuple(decided.decisions.values()))
+    assert changed.decisions == {}
+    (notice,) = changed.review_notices
+    assert (notice.severity, notice.code) == (Severity.WARNING, THIRD)
+    assert "处室改动了填报内容" in notice.message
+    page = openpyxl.load_workbook(office.sheet(changed))["审定意见"]
+    assert "暂不适用" in str(page.cell(row_of(page, THIRD), columns(page)["提请审定的原因"]).value)
+    # A measure made better does not undo a decision; nor is the decision lost where the change is taken back.
+    tables[RISKS][2][4], tables[RISKS][2][10] = "需求论证不足", "制定需求论证办法并公示"
+    assert THIRD in office.judge(read(tables), kept=tuple(changed.lapsed.values())).decisions
+
+
+def test_a_change_of_the_rules_is_told_apart_from_a_change_of_facts(office: Office, submission: Submission) -> None:
+    decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
+    decision = decided.decisions[THIRD]
+    kept = replace(decision, basis=replace(decision.basis, level="低"))
+    (notice,) = office.judge(submission, kept=(kept,)).review_notices
+    assert "填报内容没有变" in notice.message
+    assert "二类低变为二类中" in notice.message
+
+
+BAD: list[tuple[dict[str, object], str]] = [
+    ({"审定意见": "赞成"}, "“赞成”不在列表中"),
+    ({"审定意见": "调整", "审定等级": "极高", "审定理由": "x"}, "“极高”不在列表中"),
+    ({"审定意见": "调整", "审定类别": "三类", "审定理由": "x"}, "“三类”不在列表中"),
+    ({"审定意见": "调整", "审定等级": "高"}, "没有写审定理由"),
+    ({"审定意见": "不予采纳"}, "没有写审定理由"),
+    ({"审定意见": "补充说明"}, "没有写审定理由"),
+    ({"审定意见": "调整", "审定理由": "x"}, "都没有填"),
+    ({"审定意见": "调整", "审定等级": "中", "审定理由": "x"}, "与评定的二类中相同"),
+    ({"审定意见": "维持", "审定等级": "高"}, "却另填了“高”"),
+    ({"审定等级": "高", "审定理由": "x"}, "没有填审定意见"),
+    ({"审定意见": "维持", "审定日期": "2026.6.31"}, "“2026.6.31”读不懂"),
+    ({"审定意见": "维持", "审定日期": None}, "没有填审定日期"),
+    ({"审定意见": "维持", "审定人": None}, "没有填审定人"),
+    ({"审定意见": "维持", "核对码（请勿改动）": None}, "核对码缺失"),
+    ({"审定意见": "维持", "风险编号": "CS01-CG-001-F9"}, "不在本次填报中"),
+]
+
+
+@pytest.mark.parametrize(("values", "message"), BAD)
+def test_what_cannot_be_applied_is_named_at_its_cell_and_nothing_is_applied(
+    values: dict[str, object], message: str, office: Office, submission: Submission
+) -> None:
+    before = office.judge(submission)
+    sheet = office.filled(before, fill(THIRD, **{**SIGNED, **values}))
+    after = office.judge(submission, sheet)
+    (notice,) = (*sheet.notices, *after.review_notices)
+    assert message in notice.message
+    assert notice.severity is Severity.ERROR
+    assert notice.place.cell and notice.place.sheet == "审定意见"
+    assert notice.mend
+    assert after.decisions == {}
+
+
+def test_what_was_written_and_not_applied_is_not_lost(office: Office, submission: Submission) -> None:
+    values = {"审定意见": "调整", "审定等级": "高", **SIGNED}
+    after = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **values)))
+    page = openpyxl.load_workbook(office.sheet(after))["审定意见"]
+    assert page.cell(2, columns(page)["风险编号"]).value == THIRD
+    assert page.cell(2, columns(page)["审定等级"]).value == "高"
+    assert "没有写审定理由" in str(page.cell(2, columns(page)["提请审定的原因"]).value)
+
+
+def test_an_unclassed_point_cannot_be_kept_nor_agreed_to_in_bulk(
+    office: Office, tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    tables["职权目录"][0][3], tables["职权目录"][0][8] = "其他行政权力", ""
+    submission = read(tables)
+    before = office.judge(submission)
+    assert before.assessments[0].klass == "未归类"
+    after = office.judge(submission, office.filled(before, fill(FIRST, 审定意见="维持", **SIGNED)))
+    assert "不能“维持”" in after.review_notices[0].message
+    bulk = office.filled(before, batch("测试司", 批量审定="同意系统评定", **SIGNED))
+    assert set(office.judge(submission, bulk).decisions) == {THIRD}
+
+
+def test_twice_the_same_counts_once_and_a_contradiction_not_at_all(office: Office, submission: Submission) -> None:
+    before = office.judge(submission)
+    first = office.filled(before, fill(THIRD, **RAISE))
+    again = office.judge(submission, first, first)
+    assert again.decisions[THIRD].level == "高"
+    assert [notice.severity for notice in again.review_notices] == [Severity.HINT]
+    other = office.filled(before, fill(THIRD, **{**RAISE, "审定等级": "低"}))
+    torn = office.judge(submission, first, other)
+    assert torn.decisions == {}
+    (notice,) = torn.review_notices
+    assert "互相矛盾" in notice.message and notice.severity is Severity.ERROR
+
+
+def test_bulk_rules_fill_what_is_blank_and_sign_what_is_not(office: Office, submission: Submission) -> None:
+    before = office.judge(submission)
+    own = fill(THIRD, 审定意见="调整", 审定等级="高", 审定理由="影响面大")
+    same = office.filled(before, own, batch("（全部单位）", 批量审定="同意系统评定（仅与自评一致的）", **SIGNED))
+    decided = office.judge(submission, same)
+    # The second point is assessed higher than by its division, so it is not agreed to.
+    assert {code: str(d.opinion) for code, d in decided.decisions.items()} == {FIRST: "维持", THIRD: "调整"}
+    assert decided.decisions[THIRD].decided_by == "张三"
+    every = office.judge(submission, office.filled(before, own, batch("测试司", 批量审定="同意系统评定", **SIGNED)))
+    assert set(every.decisions) == {FIRST, SECOND, THIRD}
+    wrong = office.filled(before, batch("测试司", 批量审定="全部同意", **SIGNED))
+    assert [notice.place.cell for notice in wrong.notices] == ["H3"]
+
+
+def test_a_cleared_decision_is_withdrawn(office: Office, submission: Submission) -> None:
+    decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
+    kept = tuple(decided.decisions.values())
+    cleared = office.filled(decided, fill(THIRD, **dict.fromkeys(RAISE)))
+    after = office.judge(submission, cleared, kept=kept)
+    assert after.decisions == {} and "撤回" in after.review_notices[0].message
+
+
+def test_an_older_sheet_does_not_undo_a_later_decision(office: Office, submission: Submission) -> None:
+    fresh = office.judge(submission)
+    old = office.filled(fresh, fill(THIRD, **RAISE))
+    first = office.judge(submission, old)
+    newer = office.filled(first, fill(THIRD, 审定等级="低", 审定日期=date(2026, 7, 9)))
+    second = office.judge(submission, newer, kept=tuple(first.decisions.values()))
+    assert second.decisions[THIRD].level == "低"
+    third = office.judge(submission, old, kept=tuple(second.decisions.values()))
+    assert third.decisions[THIRD].level == "低"
+    (notice,) = third.review_notices
+    assert "更早" in notice.message and "2026-07-09" in notice.message
+
+
+def test_columns_may_move_but_not_go_missing(office: Office, submission: Submission, settings: Settings) -> None:
+    before = office.judge(submission)
+
+    def move(page: Worksheet) -> None:
+        page.insert_cols(1, 2)
+        page.cell(1, 1).value = "经办人备注"
+
+    assert THIRD in office.judge(submission, office.filled(before, fill(THIRD, **RAISE), move)).decisions
+
+    def rename(page: Worksheet) -> None:
+        page.cell(1, columns(page)["审定理由"]).value = "说明文字"
+
+    sheet = office.filled(before, fill(THIRD, **RAISE), rename)
+    assert sheet.entries == ()
+    (notice,) = sheet.notices
+    assert "“审定理由”" in notice.message and notice.place.sheet == "审定意见"
+
+
+def test_another_years_sheet_and_what_is_no_review_sheet_are_named(
+    office: Office, submission: Submission, settings: Settings, write: Callable[..., Path], tables: Tables
+) -> None:
+    last_year = office.filled(office.judge(submission), fill(THIRD, **RAISE), period="2025")
+    assert last_year.entries == ()
+    assert "2025年度" in last_year.notices[0].message
+    path = write(tables)
+    assert "不是审定意见表" in read_review(read_file(path, path.name), settings, "2026").notices[0].message
+    broken = office.folder / "审定意见表.xlsx"
+    broken.write_bytes(b"")
+    reviews = gather_reviews({"审定意见表.xlsx": broken}, [], "2026", ["测试司"], settings)
+    assert "不能用" in reviews.notices[0].message
+
+
+def test_a_decision_on_a_unit_that_sent_nothing_is_named(
+    office: Office, submission: Submission, settings: Settings
+) -> None:
+    path = office.sheet(office.judge(submission), fill(THIRD, **RAISE))
+    reviews = gather_reviews({path.name: path}, [], "2026", ["别的司"], settings)
+    assert "没有本次的填报表" in reviews.notices[0].message
+
+
+def test_damaged_decisions_stop_the_run_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "decisions.jsonl").write_text('{"unit": "测试司"}\n{"unit"\n', encoding="utf-8")
+    with pytest.raises(BadDecisions, match="第2行"):
+        kept_decisions(tmp_path)
+    with pytest.raises(BadDecisions, match="basis"):
+        read_kept([{"unit": "测试司"}])
+
+
+def test_the_sheet_can_only_be_filled_where_it_should_be(office: Office, submission: Submission) -> None:
+    book = openpyxl.load_workbook(office.sheet(office.judge(submission)))
+    page, heads = book["审定意见"], columns(book["审定意见"])
+    assert page.protection.sheet and book["批量审定"].protection.sheet
+    assert page.column_dimensions[page.cell(1, heads["核对码（请勿改动）"]).column_letter].hidden
+    rules = {str(rule.sqref).split(":")[0].rstrip("0123456789"): rule for rule in page.data_validations.dataValidation}
+    opinion = rules[page.cell(1, heads["审定意见"]).column_letter]
+    assert opinion.formula1 == '"维持,调整,补充说明,不予采纳"'
+    assert "采纳为风险点" in opinion.prompt
+    assert all(rule.showInputMessage for rule in rules.values())
+    assert page.print_title_rows == "$1:$1" and page.freeze_panes == "D2"
+    assert "黄色栏" in str(book["说明"]["A2"].value)
+
+
+def libreoffice(source: Path, folder: Path) -> None:
+    """Save a workbook again as LibreOffice itself does."""
+    command = shutil.which("soffice")
+    assert command, "tests need LibreOffice with its spreadsheet part (apt-packages.txt)"
+    profile = source.parent / "profile"
+    subprocess.run(
+        [command, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
+         "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(source)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+
+
+def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
+    order = job(write(tables).parent, tmp_path / "out")
+    target = make_reports(order, lambda line: None).target
+    # The office fills in the sheet where it found it, and LibreOffice saves it.
+    mine = tmp_path / "mine" / "审定意见表.xlsx"
+    mine.parent.mkdir()
+    book = openpyxl.load_workbook(target / "审定意见表.xlsx")
+    fill(THIRD, **RAISE)(book["审定意见"])
+    batch("测试司", 批量审定="同意系统评定（仅与自评一致的）", **SIGNED)(book["审定意见"])
+    book.save(mine)
+    libreoffice(mine, target)
+
+    second = make_reports(order, lambda line: None)
+    assert {entry["risk"]: entry["decided"] and entry["decided"]["opinion"] for entry in lines(target, "levels")} == {  # type: ignore[index]
+        FIRST: "维持", SECOND: None, THIRD: "调整",
+    }  # fmt: skip
+    assert "高\n审定" in text_of_document(target / "廉政风险自查表" / "测试司.docx")
+    assert "审定调整：影响面大（张三，2026-06-30）" in text_of_document(target / "风险点及防控措施汇总表.docx")
+    assert "二类·高（审定）" in text_of_document(target / "权力运行流程图" / "测试司.docx")
+    assert "已审定风险点2个" in text_of_document(target / "廉政风险防控工作总结报告.docx")
+    page = openpyxl.load_workbook(target / "台账.xlsx")["风险点"]
+    row = row_of(page, THIRD)
+    assert [page.cell(row, columns(page)[head]).value for head in ("评定等级", "现定等级", "审定人")] == [
+        "中", "高", "张三",
+    ]  # fmt: skip
+    assert second.errors == 0
+
+    # Without touching anything, the decisions stand, and the same comes out again.
+    before = hashes(make_reports(order, lambda line: None).target)
+    assert hashes(make_reports(order, lambda line: None).target) == before
+
+    tables[RISKS][2][4] = "需求论证走过场，供应商事先指定"
+    write(tables)
+    changed = make_reports(order, lambda line: None)
+    assert [notice.code for notice in changed.whole.review_notices] == [THIRD]
+    assert "处室改动了填报内容" in (target / "index.html").read_text("utf-8")
+    assert {entry["code"]: entry["in_force"] for entry in lines(target, "decisions")} == {FIRST: True, THIRD: False}
+    assert text_of_document(target / "廉政风险自查表" / "测试司.docx").count("\n审定") == 1
