@@ -40,7 +40,7 @@ layouts: .venv/.ready ## 重新生成 templates_docx/ 的版式（会覆盖在 W
 examples: .venv/.ready ## 由 examples/texts/ 的文字重新填写示例工作簿
 	@$(BIN)/python examples/build.py
 
-docs: .venv/.ready ## 由程序重新生成 docs/ 中的检查目录、版式标记
+docs: .venv/.ready ## 由程序重新生成 docs/ 中的检查目录、定级规则、版式标记
 	@$(BIN)/python -m pipeline.docs docs
 
 lock: .venv/.ready ## 按 pyproject.toml 重新锁定依赖（须先在 .venv 中装 pip-tools）

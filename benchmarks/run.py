@@ -18,7 +18,7 @@ from typing import get_args
 import openpyxl
 from docx import Document
 
-from pipeline.assess import assess_unit, load_ruleset
+from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.chart import View
@@ -179,7 +179,7 @@ def _large(settings: Settings, number: int) -> bytes:
 
 def scaling(settings: Settings) -> None:
     """Checks, levels and a catalogue at one, four and sixteen times the work: ratios near 4 are linear."""
-    rules = load_ruleset(settings.rules, settings.vocabulary)
+    rules = Rulesets(settings)
     base = max(submissions(settings), key=lambda submission: len(submission.risks))
     layouts = Layouts(LAYOUTS)
 
@@ -204,7 +204,7 @@ def scaling(settings: Settings) -> None:
 
 def wide_tables(settings: Settings) -> None:
     """A wide catalogue table by template against python-docx cell by cell."""
-    rules = load_ruleset(settings.rules, settings.vocabulary)
+    rules = Rulesets(settings)
     base = max(submissions(settings), key=lambda submission: len(submission.powers))
     # Cell access by position is quadratic in python-docx: a larger table would take the plain way minutes.
     many = copies(base, 12)

@@ -13,7 +13,7 @@ import click
 
 from pipeline import __version__
 from pipeline.arrival import NothingToDo
-from pipeline.assess import load_ruleset
+from pipeline.assess import Rulesets
 from pipeline.compose.contents import CONTENTS
 from pipeline.diff import as_json as changes_as_json
 from pipeline.diff import as_text as changes_as_text
@@ -200,7 +200,7 @@ def explain(code: str | None) -> None:
     """说明一项检查或定级规则；不写编号则列出全部。"""
     try:
         settings = load_settings()
-        rules = load_ruleset(settings.rules, settings.vocabulary)
+        rules = Rulesets(settings).named("")
     except SettingsError as error:
         _stop(str(error))
     if code is None:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from pipeline.assess import Ruleset, load_ruleset
+from pipeline.assess import Rulesets
 from pipeline.compare import Comparison, Difference, Subject, compare
 from pipeline.compose.changes import cause_text, change_lines, change_text
 from pipeline.compose.numbers import counted
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords
-from pipeline.settings import Settings
+from pipeline.settings import Settings, judged_by
 
 
 def compare_outputs(old: Path, new: Path, settings: Settings) -> Comparison:
@@ -25,9 +25,9 @@ def compare_outputs(old: Path, new: Path, settings: Settings) -> Comparison:
     return compare(last, this, _rules(this, settings), settings)
 
 
-def _rules(this: PeriodRecords, settings: Settings) -> Ruleset:
+def _rules(this: PeriodRecords, settings: Settings) -> Rulesets:
     """The rules kept with the newer output; the present ones where it kept none."""
-    return load_ruleset(this.rules or settings.rules, settings.vocabulary)
+    return Rulesets(judged_by(settings, this.rules) if this.rules else settings)
 
 
 def as_json(comparison: Comparison) -> Iterator[str]:

@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 from pipeline.compose.contents import CONTENTS
-from pipeline.explain import catalogue_page
+from pipeline.explain import catalogue_page, level_rules_page
 from pipeline.render.tags import element_type, field_types
 
 _TEMPLATES = """# 版式的标记
@@ -60,7 +60,11 @@ def _record_fields(kind: object) -> Iterator[Mapping[str, object]]:
             yield from _record_fields(part)
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"checks.md": catalogue_page, "templates.md": templates_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "checks.md": catalogue_page,
+    "levels.md": level_rules_page,
+    "templates.md": templates_page,
+}
 
 
 if __name__ == "__main__":

@@ -84,7 +84,10 @@ class Sourced:
 
 @dataclass(frozen=True, slots=True)
 class UnitInfo:
-    """单位信息: who filled the workbook, when, for which year. ``places`` maps a field to its cell."""
+    """单位信息: who filled the workbook, when, for which year. ``places`` maps a field to its cell.
+
+    ``rules`` is the rule set that the workbook itself asks to be judged by (定级规则); empty where it names none.
+    """
 
     unit: str
     division: str
@@ -94,6 +97,7 @@ class UnitInfo:
     reported_on: Read[date]
     year: str
     places: Mapping[str, Place]
+    rules: str = ""
 
     def at(self, field: str) -> Place:
         """The cell that ``field`` was read from."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline.arrival import Arrived, inbox_or_nothing, read_arrived
-from pipeline.assess import load_ruleset
+from pipeline.assess import Rulesets
 from pipeline.compare import compare, this_period
 from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.contents import CONTENTS
@@ -100,7 +100,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
     raises nothing.
     """
     settings = load_settings(job.rules)
-    rules = load_ruleset(settings.rules, settings.vocabulary)
+    rulesets = Rulesets(settings).all_read()
     check_layouts(Layouts(job.layouts))
     seconds: dict[str, float] = {}
     stage = _stages(seconds, progress)
@@ -116,17 +116,18 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 names = list(dict.fromkeys(submission.info.unit for submission in arrived.submissions))
                 before = [job.previous] if job.previous else earlier_periods(job.out, period)[-1:]
                 reviews = gather_reviews(sheets, [staging.target, *before], period, names, settings)
+            history = read_history(job.previous, job.out, period)
             with stage("检查和评定"):
-                units = list(cores.each(judge, judge_tasks(arrived.submissions, settings, reviews.by_unit)))
+                tasks = judge_tasks(arrived.submissions, settings, reviews.by_unit, history.last)
+                units = list(cores.each(judge, tasks))
             with stage("与上期比较"):
-                history = read_history(job.previous, job.out, period)
                 this = this_period(period, units, settings)
-                comparison = compare(history.last, this, rules, settings) if history.last else None
+                comparison = compare(history.last, this, rulesets, settings) if history.last else None
             whole = Whole(
                 period=period,
                 registers=tuple(map(Register, units)),
                 settings=settings,
-                rules=rules,
+                rules=rulesets.named(""),
                 set_aside=arrived.set_aside,
                 superseded=arrived.superseded,
                 attended=arrived.attended,

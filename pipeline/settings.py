@@ -8,24 +8,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pipeline.rulefile import RuleFile, parsed
+from pipeline.rulefile import SettingsError as SettingsError
+from pipeline.rulefiles import read_rule_files
+
 # The kinds of documents that may be made public at all (rules.toml, [public] kinds).
 PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
 
 
-FILES = ("columns", "vocabulary", "reading", "rules", "structure", "wording", "laws", "guard", "compare", "review")
-
-
-class SettingsError(Exception):
-    """A rule or vocabulary file cannot be used; the message names the file and the place."""
+FILES = ("columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,7 @@ class Reading:
 
     foot: tuple[str, ...]
     scale_labels: tuple[str, ...]
+    rules_labels: tuple[str, ...]
     periods: tuple[Period, ...]
     period_words: Mapping[str, int]
     due_words: Mapping[str, str]
@@ -158,11 +158,17 @@ class ReviewForm:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All settings of a run, with the SHA-256 of the files that they came from."""
+    """All settings of a run, with the SHA-256 of the files that they came from.
+
+    ``rule_files`` are the rule files that apply, the office's own before the one that ships; ``rule_sets`` are further
+    ones, by the name that a unit chooses one by (定级规则). ``rules`` is what all of them say together.
+    """
 
     columns: ColumnTable
     vocabulary: Vocabulary
     rules: Mapping[str, Any]
+    rule_files: tuple[RuleFile, ...]
+    rule_sets: Mapping[str, RuleFile]
     wording: Mapping[str, Any]
     structure: Mapping[str, Any]
     reading: Reading
@@ -183,26 +189,32 @@ def rules_digest(rules: Mapping[str, Any]) -> str:
     return hashlib.sha256(rules_file(rules).encode("utf-8")).hexdigest()
 
 
+def judged_by(settings: Settings, rules: Mapping[str, Any]) -> Settings:
+    """The same settings with other rules: those that a run kept beside its records."""
+    return replace(
+        settings,
+        rules=rules,
+        rule_files=(RuleFile("rules.json", "", rules),),
+        rule_sets={name: RuleFile(f"rules.json sets {name}", "", content) for name, content in rules["sets"].items()},
+    )
+
+
 def load_settings(rules: Path | None = None) -> Settings:
     """Read the TOML files that ship with the program; of ``rules``, the office's own rule file, the parts it holds.
 
     Raises SettingsError when one of them cannot be read, is not valid TOML or names a term list that does not exist.
     """
-    raw: dict[str, dict[str, Any]] = {}
+    data = resources.files("pipeline").joinpath("data")
     digests: dict[str, str] = {}
+    raw: dict[str, Mapping[str, Any]] = {}
     for name in FILES:
-        data = resources.files("pipeline").joinpath("data", f"{name}.toml").read_bytes()
-        digests[f"{name}.toml"] = hashlib.sha256(data).hexdigest()
-        raw[name] = _parsed(f"{name}.toml", data)
-    if rules is not None:
-        try:
-            data = rules.read_bytes()
-        except OSError as error:
-            raise SettingsError(f"规则文件“{rules}”无法读取（{error.strerror}）。请检查文件名和位置。") from error
-        digests[rules.name] = hashlib.sha256(data).hexdigest()
-        office = _parsed(rules.name, data)
-        raw["rules"] |= office
-        raw["structure"] |= {part: office[part] for part in raw["structure"] if part in office}
+        content = data.joinpath(f"{name}.toml").read_bytes()
+        digests[f"{name}.toml"] = hashlib.sha256(content).hexdigest()
+        raw[name] = parsed(f"{name}.toml", content).content
+    rule_files, rule_sets = read_rule_files(data, rules, digests)
+    merged = {key: value for file in reversed(rule_files) for key, value in file.content.items()}
+    merged["sets"] = {name: file.content for name, file in rule_sets.items()}
+    structure = {part: merged.get(part, shipped) for part, shipped in raw["structure"].items()}
     vocabulary = {
         name: TermList(
             name,
@@ -218,14 +230,16 @@ def load_settings(rules: Path | None = None) -> Settings:
         for column in sheet.columns:
             if column.terms and column.terms not in vocabulary:
                 raise SettingsError(f"“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
-    _publishable(raw["rules"]["public"].get("kinds", ()))
+    _publishable(merged["public"].get("kinds", ()))
     _compilable(raw["guard"])
     return Settings(
         columns=columns,
         vocabulary=vocabulary,
-        rules=raw["rules"],
+        rules=merged,
+        rule_files=rule_files,
+        rule_sets=rule_sets,
         wording=raw["wording"],
-        structure=raw["structure"],
+        structure=structure,
         reading=_reading(raw["reading"]),
         laws=_laws(raw["laws"]),
         guard=raw["guard"],
@@ -249,17 +263,11 @@ def _compilable(guard: Mapping[str, Any]) -> None:
             raise SettingsError(f"guard.toml 中“{entry['name']}”的正则表达式有误：{error}。") from error
 
 
-def _parsed(name: str, data: bytes) -> dict[str, Any]:
-    try:
-        return tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"设置文件 {name} 格式有误：{error}。请改正后重新运行。") from error
-
-
 def _reading(raw: Mapping[str, Any]) -> Reading:
     return Reading(
         foot=tuple(raw["foot"]),
         scale_labels=tuple(raw["scale_labels"]),
+        rules_labels=tuple(raw["rules_labels"]),
         periods=tuple(Period(tuple(e["units"]), Decimal(e["days"]), e["rule"]) for e in raw["period"]),
         period_words=raw["period_words"],
         due_words=raw["due_words"],

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.assess import assess_unit, load_ruleset
+from pipeline.assess import Rulesets, assess_unit, past_problems
 from pipeline.assess.decisions import Review, decide
 from pipeline.assess.facts import with_facts
 from pipeline.assess.suggested import assess_suggested
@@ -25,7 +25,7 @@ from pipeline.compose.register import Register
 from pipeline.compose.returns import FOLDER as RETURNS
 from pipeline.compose.returns import needs_work, notice, return_names, returned
 from pipeline.compose.riskforms import unit_risks
-from pipeline.model import Submission, UnitRecords
+from pipeline.model import PeriodRecords, Submission, UnitRecords
 from pipeline.render.files import File, render_paper
 from pipeline.render.marked import marked_copy
 from pipeline.render.word import Layouts
@@ -34,13 +34,17 @@ from pipeline.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class JudgeTask:
-    """What check and assess need of one unit, and the settings that it is judged by."""
+    """What check and assess need of one unit, and the settings that it is judged by.
+
+    ``past`` are the problems that the last period's records hold, counted by risk code.
+    """
 
     settings: Settings
     unit: str
     file_name: str
     submissions: tuple[Submission, ...]
     review: Review
+    past: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,25 @@ class FilesTask:
 
 
 def judge_tasks(
-    submissions: Iterable[Submission], settings: Settings, reviews: Mapping[str, Review] | None = None
+    submissions: Iterable[Submission],
+    settings: Settings,
+    reviews: Mapping[str, Review] | None = None,
+    last: PeriodRecords | None = None,
 ) -> list[JudgeTask]:
     """A task a unit, in the order of the inbox; divisions in the order of their codes, as the unit numbered them."""
     units: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in submissions:
         units[submission.info.unit].append(submission)
     names = file_names(units)
+    past = past_problems(last.units) if last else {}
     return [
         JudgeTask(
-            settings, unit, names[unit], tuple(sorted(members, key=_first_code)), (reviews or {}).get(unit, Review())
+            settings,
+            unit,
+            names[unit],
+            tuple(sorted(members, key=_first_code)),
+            (reviews or {}).get(unit, Review()),
+            past.get(unit, {}),
         )
         for unit, members in units.items()
     ]
@@ -73,18 +86,19 @@ def judge_tasks(
 
 def judge(task: JudgeTask) -> UnitRecords:
     """Check and assess one unit, and put the office's decisions in force. Pure."""
-    rules = load_ruleset(task.settings.rules, task.settings.vocabulary)
+    rulesets = Rulesets(task.settings)
     suggestions = suggest_unit(task.unit, task.submissions, task.settings)
+    assessments = assess_unit(task.unit, task.submissions, rulesets, task.past)
     found = UnitRecords(
         unit=task.unit,
         file_name=task.file_name,
         submissions=task.submissions,
         findings=check_unit(task.unit, task.submissions, task.settings),
-        assessments=with_facts(task.submissions, assess_unit(task.unit, task.submissions, rules)),
+        assessments=with_facts(task.submissions, assessments),
         suggestions=suggestions,
-        suggested=assess_suggested(task.unit, task.submissions, suggestions, rules),
+        suggested=assess_suggested(task.unit, task.submissions, suggestions, rulesets),
     )
-    return decide(found, task.review, rules)
+    return decide(found, task.review, rulesets.named(""))
 
 
 def unit_files(task: FilesTask) -> list[File]:

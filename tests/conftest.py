@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
-from pipeline.assess import Ruleset, load_ruleset
+from pipeline.assess import Ruleset, Rulesets
 from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
@@ -63,8 +63,13 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def rules(settings: Settings) -> Ruleset:
-    return load_ruleset(settings.rules, settings.vocabulary)
+def rulesets(settings: Settings) -> Rulesets:
+    return Rulesets(settings)
+
+
+@pytest.fixture(scope="session")
+def rules(rulesets: Rulesets) -> Ruleset:
+    return rulesets.named("")
 
 
 @pytest.fixture

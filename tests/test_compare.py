@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.assess import load_ruleset
+from pipeline.assess import Rulesets
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject, compare, this_period
 from pipeline.compare.matching import Entry, Matching, by_code, by_text, whole
 from pipeline.model import Basis, Decision, Opinion, PeriodRecords, Place, Read, Submission
-from pipeline.settings import Law, Laws, Settings
+from pipeline.settings import Law, Laws, Settings, judged_by
 from pipeline.unit import judge, judge_tasks
 from tests.conftest import Tables
 
@@ -45,7 +45,7 @@ def last(tables: Tables) -> Tables:
 
 
 def compared(old: PeriodRecords, new: PeriodRecords, settings: Settings) -> Comparison:
-    return compare(old, new, load_ruleset(new.rules, settings.vocabulary), settings)
+    return compare(old, new, Rulesets(judged_by(settings, new.rules)), settings)
 
 
 def told(comparison: Comparison) -> list[tuple[str, str, str]]:
@@ -153,9 +153,9 @@ def test_a_level_that_the_facts_raised(period: Period, tables: Tables, last: Tab
 def changed_matrix(settings: Settings) -> Settings:
     """The office found middle × middle too mild."""
     rules = copy.deepcopy(dict(settings.rules))
-    rules["version"] = "2026.2"
-    rules["matrix"]["中"]["中"] = "高"
-    return replace(settings, rules=rules)
+    rules["version"] = "2026.9"
+    rules["level"]["matrix"]["grid"]["中"]["中"] = "高"
+    return judged_by(settings, rules)
 
 
 def test_a_level_that_the_rules_raised_is_told_apart_from_the_facts(
@@ -165,7 +165,7 @@ def test_a_level_that_the_rules_raised_is_told_apart_from_the_facts(
     level = only(compared(old, new, settings), Subject.LEVEL)
     assert (level.code, level.kind) == ("CS01-CG-001-F1", Kind.UP)
     assert [cause.kind for cause in level.causes] == [CauseKind.RULES]
-    assert "规则文件由" in level.causes[0].text and "2026.2版" in level.causes[0].text
+    assert "规则文件由" in level.causes[0].text and "2026.9版" in level.causes[0].text
     # Rules and facts together: both are named, in the order that they take effect.
     tables[RISKS][2][6] = "低"
     level = only(compared(old, period(tables, by=changed_matrix(settings)), settings), Subject.LEVEL)

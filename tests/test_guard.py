@@ -15,7 +15,7 @@ from docx import Document
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from pipeline.assess import Ruleset, assess_unit
+from pipeline.assess import Ruleset, Rulesets, assess_unit
 from pipeline.compose.public import public_texts
 from pipeline.compose.register import Register
 from pipeline.compose.whole import Whole
@@ -41,7 +41,9 @@ def whole(read: Callable[[Tables], Submission], settings: Settings, rules: Rules
 
     def of(tables: Tables) -> Whole:
         submissions = (read(tables),)
-        judged = UnitRecords("测试司", "测试司", submissions, (), assess_unit("测试司", submissions, rules))
+        judged = UnitRecords(
+            "测试司", "测试司", submissions, (), assess_unit("测试司", submissions, Rulesets(settings))
+        )
         return Whole("2026", (Register(judged),), settings, rules)
 
     return of

@@ -224,7 +224,9 @@ def test_what_was_written_and_not_applied_is_not_lost(office: Office, submission
 def test_an_unclassed_point_cannot_be_kept_nor_agreed_to_in_bulk(
     office: Office, tables: Tables, read: Callable[[Tables], Submission]
 ) -> None:
-    tables["职权目录"][0][3], tables["职权目录"][0][8] = "其他行政权力", ""
+    # Nothing of what is filled in, the name neither, tells the field.
+    tables["职权目录"][0][2:4] = ["测试事项", "其他行政权力"]
+    tables["职权目录"][0][8] = ""
     submission = read(tables)
     before = office.judge(submission)
     assert before.assessments[0].klass == "未归类"

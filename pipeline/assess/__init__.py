@@ -1,6 +1,8 @@
 """评定: records to levels and reasons. Knows the rule file."""
 
 from pipeline.assess.assessment import assess_unit
-from pipeline.assess.ruleset import Ruleset, load_ruleset
+from pipeline.assess.past import past_problems
+from pipeline.assess.ruleset import Ruleset
+from pipeline.assess.rulesets import Rulesets
 
-__all__ = ["Ruleset", "assess_unit", "load_ruleset"]
+__all__ = ["Ruleset", "Rulesets", "assess_unit", "past_problems"]

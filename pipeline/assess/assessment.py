@@ -1,123 +1,165 @@
-"""One risk point's class and level, with every rule that took part."""
+"""评定: each risk point of a unit to its class and level, with every rule that took part and what would lower it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import cache
 
-from pipeline.assess.factors import FACTORS, Facts
-from pipeline.assess.ruleset import Estimate, Ruleset
-from pipeline.model import Assessment, Power, Reason, RiskPoint, Step, Submission
+from pipeline.assess.classing import classify
+from pipeline.assess.factors import Facts
+from pipeline.assess.level import State, Used, Verdict
+from pipeline.assess.remedies import remedies
+from pipeline.assess.ruleset import Ruleset
+from pipeline.assess.rulesets import Rulesets
+from pipeline.model import (
+    Assessment,
+    Evaluation,
+    Measure,
+    Power,
+    Reason,
+    Remedy,
+    RiskPoint,
+    Step,
+    Submission,
+    measures_by_risk,
+)
+from pipeline.thresholds import threshold
+
+Past = Mapping[str, int]
+"""以往问题: how many problems the last period's records hold, by risk code."""
 
 
-def assess_unit(unit: str, submissions: tuple[Submission, ...], rules: Ruleset) -> tuple[Assessment, ...]:
+def assess_unit(
+    unit: str, submissions: tuple[Submission, ...], rulesets: Rulesets, past: Past | None = None
+) -> tuple[Assessment, ...]:
     """An Assessment for each risk point of the unit, in the order of files and rows."""
-    powers: dict[str, Power] = {}
-    flows: defaultdict[str, list[Step]] = defaultdict(list)
-    for submission in submissions:
-        for power in submission.powers:
-            powers.setdefault(power.code, power)
-        for step in submission.steps:
-            flows[step.power_code].append(step)
+    records = _Records(unit, submissions, past or {})
+    assessors = {name: _Assessor(rules, records) for name, rules in rulesets.of_unit(unit, submissions).items()}
     return tuple(
-        _assess(
-            unit,
-            submission.info.division,
-            risk,
-            powers.get(risk.power_code),
-            tuple(flows.get(risk.power_code, ())),
-            rules,
-        )
+        assessment
         for submission in submissions
-        for risk in submission.risks
+        for assessment in assessors[rulesets.chosen(submission.info)].assessments(submission)
     )
 
 
-def _assess(
-    unit: str, division: str, risk: RiskPoint, power: Power | None, flow: tuple[Step, ...], rules: Ruleset
-) -> Assessment:
-    klass, class_reasons = _klass(power, rules)
-    numbers = risk.steps.value or ()
-    facts = Facts(
-        risk=risk,
-        power=power,
-        flow=flow,
-        at_risk=tuple(step for step in flow if step.number.value in numbers),
-        klass=klass,
-        first_class=rules.first_class,
-        is_major=_is_major(power, rules),
-        collective_words=rules.collective_words,
-    )
-    likelihood, likelihood_reasons = _grade(risk.likelihood, rules.likelihood, facts, rules)
-    harm, harm_reasons = _grade(risk.harm, rules.harm, facts, rules)
-    level = rules.matrix[likelihood, harm]
-    reasons = [
-        *class_reasons,
-        *likelihood_reasons,
-        *harm_reasons,
-        Reason(rules.matrix_rule, rules.matrix_title, f"可能性{likelihood}、危害程度{harm}，等级为{level}"),
-    ]
-    for floor in rules.floors:
-        evidence = [FACTORS[name](facts) for name in floor.factors]
-        # The scale runs from the highest level down.
-        if all(evidence) and rules.levels.index(floor.level) < rules.levels.index(level):
-            level = floor.level
-            reasons.append(Reason(floor.code, floor.title, "；".join(evidence)))
-    return Assessment(
-        unit=unit,
-        division=division,
-        risk_code=risk.code,
-        power_code=risk.power_code,
-        klass=klass,
-        level=level,
-        likelihood=likelihood,
-        harm=harm,
-        reasons=tuple(reasons),
-        self_assessed=risk.self_level,
-    )
+class _Records:
+    """A unit's records, looked up the way the factors need them."""
+
+    def __init__(self, unit: str, submissions: tuple[Submission, ...], past: Past) -> None:
+        self.unit = unit
+        self.past = past
+        self.powers: dict[str, Power] = {}
+        flows: defaultdict[str, list[Step]] = defaultdict(list)
+        self.evaluations: dict[str, Evaluation] = {}
+        self.points_of_power: Counter[str] = Counter()
+        self.points_of_post: Counter[str] = Counter()
+        for submission in submissions:
+            for power in submission.powers:
+                self.powers.setdefault(power.code, power)
+            for step in submission.steps:
+                flows[step.power_code].append(step)
+            for evaluation in submission.evaluations:
+                self.evaluations.setdefault(evaluation.risk_code, evaluation)
+        for submission in submissions:
+            for risk in submission.risks:
+                self.points_of_power[risk.power_code] += 1
+                self.points_of_post[self.post(risk)] += 1
+        self.flows = {code: tuple(steps) for code, steps in flows.items()}
+
+    def post(self, risk: RiskPoint) -> str:
+        """The post that exercises the risk point's power; empty where it is not known."""
+        power = self.powers.get(risk.power_code)
+        return power.post if power else ""
+
+    def counts(self, risk: RiskPoint) -> Mapping[str, int]:
+        """The figures that a factor may compare with a number."""
+        post = self.post(risk)
+        return {
+            "岗位风险点": self.points_of_post[post] if post else 0,
+            "职权风险点": self.points_of_power[risk.power_code],
+            "环节": len(self.flows.get(risk.power_code, ())),
+            "以往问题": self.past.get(risk.code, 0),
+        }
 
 
-def _is_major(power: Power | None, rules: Ruleset) -> bool:
-    amount = power.amount.value if power else None
-    return power is not None and amount is not None and amount >= rules.major(power.category)
+class _Assessor:
+    """One rule set applied to a unit's records; what does not change from point to point is worked out once."""
 
+    def __init__(self, rules: Ruleset, records: _Records) -> None:
+        self.rules, self.records = rules, records
+        self._of_power: dict[str, Mapping[str, str]] = {}
+        self._verdict = cache(self._judged)
 
-def _klass(power: Power | None, rules: Ruleset) -> tuple[str, tuple[Reason, ...]]:
-    """Class by the plan's fields: as declared, else by category; an amount of 重大 lifts the field. Never guessed."""
-    if power is None:
-        return rules.unclassed, (Reason("K9", "无法归类", "职权编码不在职权目录中"),)
-    if power.field in rules.class_of_field:
-        field, reason = power.field, Reason("K1", "按所填涉及领域归类", f"涉及领域“{power.field}”")
-    elif power.category in rules.field_of_category:
-        field = rules.field_of_category[power.category]
-        reason = Reason("K2", "按权力类别推定领域", f"权力类别“{power.category}”对应“{field}”")
-    else:
-        return rules.unclassed, (
-            Reason("K9", "无法归类，交审定", f"涉及领域未填，权力类别“{power.category}”没有对应领域"),
+    def assessments(self, submission: Submission) -> list[Assessment]:
+        measures = measures_by_risk(submission)
+        division = submission.info.division
+        return [self._assess(division, risk, tuple(measures[risk.row.number])) for risk in submission.risks]
+
+    def _assess(self, division: str, risk: RiskPoint, measures: tuple[Measure, ...]) -> Assessment:
+        rules, records = self.rules, self.records
+        power = records.powers.get(risk.power_code)
+        flow = records.flows.get(risk.power_code, ())
+        classed = classify(risk, power, flow, records.unit, rules.classing)
+        numbers = risk.steps.value or ()
+        facts = Facts(
+            risk=risk,
+            power=power,
+            flow=flow,
+            # A risk point that names no step is one of the whole power.
+            risk_steps=tuple(step for step in flow if step.number.value in numbers) if numbers else flow,
+            measures=measures,
+            evaluation=records.evaluations.get(risk.code),
+            klass=classed.klass,
+            major=threshold(rules.classing.major, records.unit, power.category if power else ""),
+            counts=records.counts(risk),
         )
-    reasons = [reason]
-    if _is_major(power, rules) and field in rules.field_when_major:
-        lifted = rules.field_when_major[field]
-        evidence = (
-            f"涉及金额{power.amount.value:f}万元，达到重大标准{rules.major(power.category):f}万元，"
-            f"“{field}”按“{lifted}”"
+        evidence = self._evidence(facts)
+        levels = rules.levels
+        state = State(
+            likelihood=risk.likelihood if risk.likelihood in levels else "",
+            harm=risk.harm if risk.harm in levels else "",
+            holding=frozenset(evidence),
         )
-        reasons.append(Reason("K3", "金额达到重大标准", evidence))
-        field = lifted
-    klass = rules.class_of_field[field]
-    return klass, (*reasons[:-1], replace(reasons[-1], evidence=f"{reasons[-1].evidence}，归{klass}"))
+        verdict, lowering = self._verdict(state)
+        return Assessment(
+            unit=records.unit,
+            division=division,
+            risk_code=risk.code,
+            power_code=risk.power_code,
+            klass=classed.klass,
+            level=verdict.level,
+            likelihood=verdict.likelihood,
+            harm=verdict.harm,
+            reasons=(*classed.reasons, *(self._reason(used, evidence) for used in verdict.used)),
+            self_assessed=risk.self_level,
+            field=classed.field,
+            confidence=classed.confidence,
+            candidates=classed.candidates,
+            score=verdict.score,
+            remedies=lowering,
+            rules=rules.name,
+        )
 
+    def _judged(self, state: State) -> tuple[Verdict, tuple[Remedy, ...]]:
+        return self.rules.grading.of(state), remedies(state, self.rules.grading, self.rules.factors)
 
-def _grade(filled: str, estimate: Estimate, facts: Facts, rules: Ruleset) -> tuple[str, tuple[Reason, ...]]:
-    """A grade as filled; where it is blank or not of the scale, estimated from the rules that hold."""
-    if filled in rules.levels:
-        return filled, (Reason("Z1", f"处室填报的{estimate.name}", f"{estimate.name}填报为{filled}"),)
-    matched = [(rule, FACTORS[rule.factor](facts)) for rule in estimate.rules]
-    holding = [(rule, evidence) for rule, evidence in matched if evidence]
-    points = sum(rule.points for rule, _ in holding)
-    grade = next((level for level, least in estimate.steps if points >= least), estimate.otherwise)
-    why = "未填" if not filled else f"所填“{filled}”不在等级词表中"
-    return grade, (
-        *(Reason(rule.code, rule.title, f"{evidence}（{rule.points:+d}分）") for rule, evidence in holding),
-        Reason("Z2", f"{estimate.name}{why}，按规则估计", f"合计{points}分，估为{grade}"),
-    )
+    def _evidence(self, facts: Facts) -> Mapping[str, str]:
+        """The factors that hold, each with its evidence."""
+        code = facts.risk.power_code
+        if code not in self._of_power:
+            self._of_power[code] = self._holding(facts, of_power=True)
+        return {**self._of_power[code], **self._holding(facts, of_power=False)}
+
+    def _holding(self, facts: Facts, *, of_power: bool) -> Mapping[str, str]:
+        seen = (
+            (name, factor.evidence(facts)) for name, factor in self.rules.factors.items() if factor.of_power is of_power
+        )
+        return {name: evidence for name, evidence in seen if evidence}
+
+    def _reason(self, used: Used, evidence: Mapping[str, str]) -> Reason:
+        """A rule that took part, with what its factors saw."""
+        seen = [evidence[name] for name in used.holds]
+        seen += [self.rules.factors[name].lacking for name in used.lacks]
+        glue = "，" if seen and not used.says.startswith("（") else ""
+        return Reason(used.rule.code, used.rule.title, f"{'；'.join(seen)}{glue}{used.says}")

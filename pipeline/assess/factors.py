@@ -1,99 +1,197 @@
-"""The facts that rules speak of.
+"""The facts that rules speak of, as the rule file names them ([factor.…]).
 
-A factor looks at one risk point and gives its evidence, or "" where it does not hold.
+A factor looks at one risk point and gives its evidence (the words or figures it saw), or "" where it does not hold.
+How a factor looks is one of a few ways: a value equals one of some, holds some words, is blank, reaches a number; or,
+where the way the records hang together is meant, one of the structures at the end of this file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
 
-from pipeline.model import Power, RiskPoint, Step
+from pipeline.assess.words import WordList
+from pipeline.model import Evaluation, Measure, Power, Read, RiskPoint, Sourced, Step
+
+Look = tuple[str, str]
+"""What a factor looks at: the record, and its field."""
+
+RECORDS: Mapping[str, type[Sourced]] = {
+    "power": Power,
+    "step": Step,
+    "risk_step": Step,
+    "risk": RiskPoint,
+    "measure": Measure,
+    "evaluation": Evaluation,
+}
+"""The records a factor may look at; ``risk_step`` are the steps that the risk point names, all where it names none."""
+
+
+def look_of(text: str, records: Collection[str] = tuple(RECORDS)) -> Look | None:
+    """``power.discretion`` as a record and its field; None where there is no such field in one of the records."""
+    record, _, field = text.partition(".")
+    known = record in records and field in {one.name for one in fields(RECORDS[record])} - {"row"}
+    return (record, field) if known else None
+
+
+OF_POWER = frozenset({"power", "step"})
+"""Records that are the same for all risk points of a power."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """事实: a risk point with its power and flow, its class, and the thresholds that apply."""
+    """事实: one risk point with what belongs to it, its class, and the counts and thresholds that apply.
+
+    ``counts`` holds figures by the names of COUNTS; ``major`` is the threshold of 重大 in 万元.
+    """
 
     risk: RiskPoint
     power: Power | None
     flow: tuple[Step, ...]
-    at_risk: tuple[Step, ...]
+    risk_steps: tuple[Step, ...]
+    measures: tuple[Measure, ...]
+    evaluation: Evaluation | None
     klass: str
-    first_class: str
-    is_major: bool
-    collective_words: tuple[str, ...]
+    major: Decimal
+    counts: Mapping[str, int]
+
+    def records(self, name: str) -> tuple[Sourced, ...]:
+        """The records that a factor looks at, by the names of RECORDS."""
+        match name:
+            case "power":
+                return (self.power,) if self.power else ()
+            case "step":
+                return self.flow
+            case "risk_step":
+                return self.risk_steps
+            case "risk":
+                return (self.risk,)
+            case "measure":
+                return self.measures
+            case _:
+                return (self.evaluation,) if self.evaluation else ()
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The power's amount in 万元; None where there is none or it cannot be read."""
+        return self.power.amount.value if self.power else None
 
 
-Factor = Callable[[Facts], str]
+COUNTS = ("岗位风险点", "职权风险点", "环节", "以往问题")
+"""The figures that a factor may compare with a number, beside 涉及金额."""
+AMOUNT = "涉及金额"
+
+Evidence = Callable[[Facts], str]
 
 
-def discretion(facts: Facts) -> str:
-    """The power leaves discretion (自由裁量: 有)."""
-    return "自由裁量为“有”" if facts.power and facts.power.discretion == "有" else ""
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """因素: a fact that rules may rest on.
+
+    ``raises``: it makes a risk graver (加重), else lighter (减轻). ``sees`` says what it looks at, ``lacking`` that it
+    does not hold; ``mend`` says how an office would make a grave one go away, or a light one come about
+    ("增加集体研究环节"), and is empty where it cannot. ``of_power``: it is the same for all risk points of a power.
+    """
+
+    name: str
+    title: str
+    raises: bool
+    sees: str
+    lacking: str
+    mend: str
+    of_power: bool
+    evidence: Evidence
 
 
-def same_actor(facts: Facts) -> str:
-    """One and the same actor both handles and decides or checks in the flow."""
-    handling = {step.actor for step in facts.flow if step.kind == "办理" and step.actor}
-    deciding = {step.actor for step in facts.flow if step.kind in ("审核", "决定") and step.actor}
-    both = sorted(handling & deciding)
-    return f"“{'、'.join(both)}”既办理又审核或决定" if both else ""
+def equals(looks: tuple[Look, ...], values: tuple[str, ...], found: str) -> Evidence:
+    """One of the fields has one of the values."""
+    wanted = frozenset(values)
+
+    def evidence(facts: Facts) -> str:
+        for place, texts in _seen(facts, looks):
+            for text in texts:
+                if text in wanted:
+                    return found.format(place=place, value=text)
+        return ""
+
+    return evidence
 
 
-def no_supervision(facts: Facts) -> str:
-    """A step at which the risk stands names no way of supervision."""
-    bare = [step for step in facts.at_risk if not step.supervision]
-    return "、".join(f"环节{step.number.text}“{step.name}”" for step in bare) + "未写监督方式" if bare else ""
+def blank(looks: tuple[Look, ...], found: str) -> Evidence:
+    """One of the fields is blank; a record that is not there at all is not blank."""
+
+    def evidence(facts: Facts) -> str:
+        places = [place for place, texts in _seen(facts, looks) if not any(texts)]
+        return found.format(place="、".join(dict.fromkeys(places))) if places else ""
+
+    return evidence
 
 
-def not_public(facts: Facts) -> str:
-    """The power names no way of making it public."""
-    return "公开方式未填" if facts.power and not facts.power.publicity else ""
+def words(looks: tuple[Look, ...], listed: WordList, found: str) -> Evidence:
+    """One of the fields affirms one of the words."""
+
+    def evidence(facts: Facts) -> str:
+        for place, texts in _seen(facts, looks):
+            for text in texts:
+                if affirmed := listed.affirmed(text):
+                    return found.format(place=place, value=text, word="、".join(affirmed))
+        return ""
+
+    return evidence
 
 
-def collective(facts: Facts) -> str:
-    """The flow holds a step of collective decision (集体研究)."""
-    for step in facts.flow:
-        for word in facts.collective_words:
-            if word in step.name or word in step.actor:
-                return f"环节{step.number.text}“{step.name}”（{step.actor}）"
-    return ""
+def at_least(figure: str, least: Decimal, found: str) -> Evidence:
+    """A figure reaches a number; an amount that is missing or unreadable reaches none."""
+
+    def evidence(facts: Facts) -> str:
+        number = facts.amount if figure == AMOUNT else Decimal(facts.counts[figure])
+        return found.format(value=f"{number:f}", limit=f"{least:f}") if number is not None and number >= least else ""
+
+    return evidence
 
 
-def no_collective(facts: Facts) -> str:
-    """The flow is there, and no step of it is a collective decision."""
-    return "流程中没有集体研究环节" if facts.flow and not collective(facts) else ""
+def klass_is(klass: str, found: str) -> Evidence:
+    """The risk point is of this class."""
+    return lambda facts: found.format(value=facts.klass) if facts.klass == klass else ""
 
 
-def first_class(facts: Facts) -> str:
-    """The risk point is of the first class (一类)."""
-    return f"属{facts.klass}" if facts.klass == facts.first_class else ""
+def _seen(facts: Facts, looks: tuple[Look, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each field that is looked at: how to name its place, and its texts."""
+    for record, field in looks:
+        for one in facts.records(record):
+            value = getattr(one, field)
+            if isinstance(value, Read):
+                texts: tuple[str, ...] = (value.text,)
+            else:
+                texts = value if isinstance(value, tuple) else (value,)
+            place = f"环节{one.number.text}“{one.name}”" if isinstance(one, Step) else ""
+            yield place, texts
 
 
-def major_amount(facts: Facts) -> str:
+def _major(found: str) -> Evidence:
     """The amount reaches the threshold of 重大."""
-    return f"涉及金额{facts.power.amount.value:f}万元，达到重大标准" if facts.power and facts.is_major else ""
+
+    def evidence(facts: Facts) -> str:
+        reached = facts.amount is not None and facts.amount >= facts.major
+        return found.format(value=f"{facts.amount:f}", limit=f"{facts.major:f}") if reached else ""
+
+    return evidence
 
 
-def any_amount(facts: Facts) -> str:
-    """Money or goods are involved."""
-    if facts.power and facts.power.amount.value:
-        return f"涉及金额{facts.power.amount.value:f}万元"
-    return ""
+def _same_actor(found: str) -> Evidence:
+    """One and the same actor both handles and decides or checks in the flow."""
+
+    def evidence(facts: Facts) -> str:
+        handling = {step.actor for step in facts.flow if step.kind == "办理" and step.actor}
+        deciding = {step.actor for step in facts.flow if step.kind in ("审核", "决定") and step.actor}
+        return found.format(value="、".join(sorted(handling & deciding))) if handling & deciding else ""
+
+    return evidence
 
 
-FACTORS: Mapping[str, Factor] = {
-    factor.__name__: factor
-    for factor in (
-        discretion,
-        same_actor,
-        no_supervision,
-        not_public,
-        collective,
-        no_collective,
-        first_class,
-        major_amount,
-        any_amount,
-    )
+STRUCTURES: Mapping[str, tuple[Callable[[str], Evidence], str]] = {
+    "major_amount": (_major, "涉及金额达到重大标准"),
+    "same_actor": (_same_actor, "流程中有一个主体既办理，又审核或决定"),
 }
+"""What hangs on how the records stand together: the rule file's name for it → the function, and what it looks at."""

@@ -1,124 +1,197 @@
-"""The rule file, typed: read once, and refused with a clear line where it makes no sense."""
+"""The rule files as one set of rules, typed: read once, and refused with the line of each fault.
+
+Of the office's file, what it holds stands in place of what ships, section by section; factors one by one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from pipeline.assess.factors import FACTORS
-from pipeline.settings import SettingsError, Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class PointRule:
-    """计分规则: a factor that adds points to an estimate."""
-
-    code: str
-    title: str
-    factor: str
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """估计: how a blank likelihood or harm is estimated; ``steps`` are (grade, points from which it holds)."""
-
-    name: str
-    steps: tuple[tuple[str, int], ...]
-    otherwise: str
-    rules: tuple[PointRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Floor:
-    """底线: where all factors hold, the level is at least ``level``."""
-
-    code: str
-    title: str
-    factors: tuple[str, ...]
-    level: str
+from pipeline.assess.classing import ROLES, Classing, ClassRule, Text
+from pipeline.assess.factorfile import read_factors, read_grammar
+from pipeline.assess.factors import Factor, Look, look_of
+from pipeline.assess.level import Grading
+from pipeline.assess.levelfile import read_grading
+from pipeline.assess.words import Grammar, WordList
+from pipeline.model import Confidence
+from pipeline.rulefile import Entry, Faults, RuleFile
+from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """规则: everything that decides class and level. ``levels`` is the scale, highest first."""
+    """规则: everything that decides class and level.
 
-    version: str
-    levels: tuple[str, ...]
-    unclassed: str
-    first_class: str
-    class_of_field: Mapping[str, str]
-    field_of_category: Mapping[str, str]
-    field_when_major: Mapping[str, str]
-    major_default: Decimal
-    major_by_category: Mapping[str, Decimal]
-    matrix_rule: str
-    matrix_title: str
-    matrix: Mapping[tuple[str, str], str]
-    likelihood: Estimate
-    harm: Estimate
-    floors: tuple[Floor, ...]
-    collective_words: tuple[str, ...]
-
-    def major(self, category: str) -> Decimal:
-        """The amount in 万元 from which a power of this category counts as 重大."""
-        return self.major_by_category.get(category, self.major_default)
-
-
-def load_ruleset(rules: Mapping[str, Any], vocabulary: Vocabulary) -> Ruleset:
-    """The rule file's content as a Ruleset.
-
-    Raises SettingsError where a key is missing or names a level, field or factor that does not exist.
+    ``note`` says where the rules come from, ``answers`` who must answer for a level (由谁负责).
     """
-    levels = vocabulary["等级"].terms
-    try:
-        ruleset = _ruleset(rules, levels)
-    except KeyError as error:
-        raise SettingsError(f"规则文件 rules.toml 缺少 {error}。请补上后重新运行。") from error
-    _known("rules.toml 的领域", ruleset.class_of_field, vocabulary["涉及领域"].terms)
-    _known("rules.toml 的权力类别", ruleset.field_of_category, vocabulary["权力类别"].terms)
-    _known("rules.toml 的推定领域", ruleset.field_of_category.values(), ruleset.class_of_field)
-    _known("rules.toml 的等级", [*ruleset.matrix.values(), *(floor.level for floor in ruleset.floors)], levels)
-    used = [rule.factor for rule in (*ruleset.likelihood.rules, *ruleset.harm.rules)]
-    used += [factor for floor in ruleset.floors for factor in floor.factors]
-    _known("rules.toml 的因素", used, FACTORS)
-    return ruleset
+
+    name: str
+    version: str
+    note: str
+    classing: Classing
+    factors: Mapping[str, Factor]
+    grading: Grading
+    answers: Mapping[str, str]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The scale, highest first."""
+        return self.grading.levels
+
+    @property
+    def unclassed(self) -> str:
+        """The word for no class (未归类)."""
+        return self.classing.unclassed
+
+    @property
+    def first_class(self) -> str:
+        """The name of the first class (一类)."""
+        return self.classing.first
+
+    @property
+    def class_of_field(self) -> Mapping[str, str]:
+        """The class of each of the plan's fields."""
+        return self.classing.class_of_field
 
 
-def _known(where: str, names: Collection[str], known: Collection[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise SettingsError(f"{where}“{name}”不存在，可用的有：{'、'.join(known)}。")
+def load_ruleset(settings: Settings, chosen: str = "") -> Ruleset:
+    """The rules in force, or those that a unit chose by name (定级规则).
+
+    Raises SettingsError, a line for each fault with its file and line, where the rules cannot be used.
+    """
+    files = (*([settings.rule_sets[chosen]] if chosen else []), *settings.rule_files)
+    return _Reader(files, settings).ruleset(chosen)
 
 
-def _ruleset(rules: Mapping[str, Any], levels: tuple[str, ...]) -> Ruleset:
-    klass, matrix, major = rules["class"], rules["matrix"], rules["major"]
-    return Ruleset(
-        version=rules["version"],
-        levels=levels,
-        unclassed=klass["none"],
-        first_class=klass["first"],
-        class_of_field={field: name for name, fields in klass["fields"].items() for field in fields},
-        field_of_category=klass["by_category"],
-        field_when_major=klass["when_major"],
-        major_default=Decimal(str(major["default"])),
-        major_by_category={name: Decimal(str(amount)) for name, amount in major["by_category"].items()},
-        matrix_rule=matrix["rule"],
-        matrix_title=matrix["title"],
-        matrix={(row, column): matrix[row][column] for row in levels for column in levels},
-        likelihood=_estimate("发生可能性", rules["likelihood"], levels),
-        harm=_estimate("危害程度", rules["harm"], levels),
-        floors=tuple(Floor(f["code"], f["title"], tuple(f["factors"]), f["level"]) for f in rules["floor"]),
-        collective_words=tuple(rules["words"]["collective"]),
+class _Reader:
+    """The sections of some rule files, those of the first file before those of the next."""
+
+    def __init__(self, files: tuple[RuleFile, ...], settings: Settings) -> None:
+        self.settings = settings
+        self.faults = Faults()
+        self.codes: set[str] = set()
+        self.tops = [Entry(file, (), file.content, self.faults) for file in files]
+
+    def ruleset(self, chosen: str) -> Ruleset:
+        levels = self.settings.vocabulary["等级"].terms
+        for top in self.tops:
+            # The files that ship have every section, also those that are read elsewhere.
+            top.keys_of((*self.tops[-1].keys, *self.settings.structure))
+        grammar = read_grammar(self.section("text"))
+        classing = self.classing(grammar)
+        words = self.section("words")
+        lists = {name: words.texts(name) for name in words.keys}
+        factors = read_factors(
+            [top for top in self.tops if "factor" in top], grammar, lists, classing, self.settings.columns
+        )
+        grading = read_grading(self.section("level"), levels, factors, self.codes)
+        answer = self.section("answer")
+        answers = {level: answer.text(level) for level in levels}
+        answer.close()
+        units = self.section("units")
+        for unit in units.keys:
+            units.word(unit, tuple(self.settings.rule_sets))
+        name, version, note = (self.top(key).text(key) for key in ("name", "version", "note"))
+        ruleset = Ruleset(name, version, note, classing, factors, grading, answers)
+        self.faults.stop()
+        return ruleset
+
+    def top(self, key: str) -> Entry:
+        """The first file that holds a key; the last one where none does."""
+        return next((top for top in self.tops if key in top), self.tops[-1])
+
+    def section(self, name: str) -> Entry:
+        return self.top(name).table(name)
+
+    def classing(self, grammar: Grammar) -> Classing:
+        section = self.section("class")
+        vocabulary = self.settings.vocabulary
+        fields = vocabulary["涉及领域"].terms
+        categories = vocabulary["权力类别"].terms
+        unclassed, first = section.text("none"), section.text("first")
+        listed = section.table("fields")
+        class_of_field = {field: klass for klass in listed.keys for field in listed.words(klass, fields)}
+        by_category = _pairs(section.table("by_category"), categories, class_of_field)
+        within_table = section.optional("within")
+        within = {
+            category: within_table.words(category, class_of_field) for category in within_table.keys_of(categories)
+        }
+        when_major = _pairs(section.table("when_major"), class_of_field, class_of_field)
+        if first not in class_of_field.values():
+            section.wrong("first", f"“{first}”不在 [class.fields] 的类别中")
+        near = section.table("near")
+        rules = section.table("rule")
+        classing = Classing(
+            unclassed=unclassed,
+            first=first,
+            class_of_field=class_of_field,
+            field_of_category=by_category,
+            fields_within=within,
+            field_when_major=when_major,
+            major=self.major(),
+            text=_text(section, class_of_field, grammar),
+            rules={role: _class_rule(rules.table(role), values, self.codes) for role, values in ROLES.items()},
+            near_by_text=near.template("text", ("words",)),
+            near_by_category=near.template("category", ("category",)),
+        )
+        for table in (rules, near, section):
+            table.close()
+        return classing
+
+    def major(self) -> Mapping[str, Any]:
+        """[major], with every name and amount looked at."""
+        section = self.section("major")
+        categories = self.settings.vocabulary["权力类别"].terms
+        section.number("default")
+        tables = [(section.optional("by_category"), categories)]
+        units = section.optional("by_unit")
+        tables += [(units.table(unit), (*categories, "default")) for unit in units.keys]
+        for table, known in tables:
+            for key in table.keys_of(known):
+                table.number(key)
+        section.close()
+        return section.content
+
+
+def _pairs(table: Entry, known: Mapping[str, object] | tuple[str, ...], values: Mapping[str, str]) -> dict[str, str]:
+    return {key: table.word(key, tuple(values)) for key in table.keys_of(tuple(known))}
+
+
+def _text(section: Entry, class_of_field: Mapping[str, str], grammar: Grammar) -> Text:
+    table = section.table("text")
+    listed = table.table("words")
+    fields_of_word: dict[str, tuple[str, ...]] = {}
+    for field in listed.keys_of(tuple(class_of_field)):
+        for word in listed.texts(field):
+            fields_of_word[word] = (*fields_of_word.get(word, ()), field)
+    weights = table.table("weights")
+    looks: list[tuple[Look, int]] = []
+    for key in weights.keys:
+        look = look_of(key, ("power", "step", "risk"))
+        if look is None:
+            weights.wrong(key, f"“{key}”不是可看的栏目，写法如 power.name、step.name、risk.description")
+        else:
+            looks.append((look, weights.integer(key)))
+    text = Text(
+        words=WordList(fields_of_word, grammar),
+        fields_of_word=fields_of_word,
+        looks=tuple(looks),
+        least=table.integer("least"),
+        lead=table.integer("lead"),
     )
+    table.close()
+    return text
 
 
-def _estimate(name: str, entry: Mapping[str, Any], levels: tuple[str, ...]) -> Estimate:
-    return Estimate(
-        name=name,
-        steps=tuple((level, entry[level]) for level in levels[:-1]),
-        otherwise=levels[-1],
-        rules=tuple(PointRule(r["code"], r["title"], r["factor"], r["points"]) for r in entry["rule"]),
+def _class_rule(entry: Entry, values: tuple[str, ...], codes: set[str]) -> ClassRule:
+    confidence = entry.word("confidence", [str(grade) for grade in Confidence])
+    rule = ClassRule(
+        code=entry.unique("code", codes),
+        title=entry.text("title"),
+        found=entry.template("found", values),
+        confidence=Confidence(confidence) if confidence in list(Confidence) else Confidence.NONE,
     )
+    entry.close()
+    return rule

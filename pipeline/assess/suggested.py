@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pipeline.assess.assessment import assess_unit
 from pipeline.assess.facts import with_facts
-from pipeline.assess.ruleset import Ruleset
+from pipeline.assess.rulesets import Rulesets
 from pipeline.model import Assessment, Read, RiskPoint, Row, Submission, Suggestion
 
 _ROW = re.compile(r"\d+$")
@@ -33,7 +33,7 @@ def risk_of(suggestion: Suggestion) -> RiskPoint:
 
 
 def assess_suggested(
-    unit: str, submissions: Sequence[Submission], suggestions: Sequence[Suggestion], rules: Ruleset
+    unit: str, submissions: Sequence[Submission], suggestions: Sequence[Suggestion], rules: Rulesets
 ) -> tuple[Assessment, ...]:
     """An assessment for each suggestion, in their order."""
     if not suggestions:

@@ -10,6 +10,7 @@ from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.check.unit import Unit
 from pipeline.check.words import says
 from pipeline.model import Place, Power, Severity, Step
+from pipeline.thresholds import threshold
 
 # What stands between the supervisor and the word that says so, as in “处长按月抽查”.
 _BETWEEN = "[^，。；、]{0,4}?"
@@ -245,7 +246,6 @@ def no_superior(unit: Unit) -> Iterator[Fault]:
 
 
 def is_major(unit: Unit, power: Power) -> bool:
-    """The power's amount reaches the threshold of 重大 for its category (rules.toml)."""
-    major = unit.settings.rules["major"]
+    """The power's amount reaches the threshold of 重大 for its unit and category (rules.toml)."""
     amount = power.amount.value
-    return amount is not None and amount >= major["by_category"].get(power.category, major["default"])
+    return amount is not None and amount >= threshold(unit.settings.rules["major"], unit.name, power.category)

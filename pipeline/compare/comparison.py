@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.assess import Ruleset
+from pipeline.assess import Rulesets
 from pipeline.compare.difference import Comparison, Difference, Subject
 from pipeline.compare.flows import compare_flow
 from pipeline.compare.levels import level_differences
@@ -15,7 +15,7 @@ from pipeline.model import PeriodRecords
 from pipeline.settings import Settings
 
 
-def compare(last: PeriodRecords, this: PeriodRecords, rules: Ruleset, settings: Settings) -> Comparison:
+def compare(last: PeriodRecords, this: PeriodRecords, rules: Rulesets, settings: Settings) -> Comparison:
     """What changed from the last period to this one. ``rules`` are this period's, already typed."""
     old, new = Side(last), Side(this)
     powers = match_powers(old, new, settings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.assess import Ruleset, assess_unit
+from pipeline.assess import Rulesets, assess_unit
 from pipeline.compare.difference import Cause, CauseKind, Difference, Kind, Subject
 from pipeline.compare.matching import Pair
 from pipeline.compare.points import Code, MatchedPoints, difference
@@ -18,7 +18,7 @@ from pipeline.model import Assessment, Reason
 
 
 def level_differences(
-    old: Side, matched: MatchedPoints, names: Mapping[Code, str], rules: Ruleset, rules_text: str
+    old: Side, matched: MatchedPoints, names: Mapping[Code, str], rules: Rulesets, rules_text: str
 ) -> list[Difference]:
     """A difference for each point whose standing class or level is another; ``rules_text`` says how the rules changed,
     empty where they did not, so that nothing need be judged again.
@@ -27,14 +27,14 @@ def level_differences(
     judged = _judged_again(old, changed, rules) if rules_text else {}
     return [
         replace(
-            difference(pair.new, names, Subject.LEVEL, _kind(pair, rules.levels)),
+            difference(pair.new, names, Subject.LEVEL, _kind(pair, rules.named("").levels)),
             causes=tuple(_causes(pair, judged.get(id(pair.old), pair.old.assessment), rules_text)),
         )
         for pair in changed
     ]
 
 
-def _judged_again(old: Side, changed: Sequence[Pair[HeldPoint]], rules: Ruleset) -> dict[int, Assessment]:
+def _judged_again(old: Side, changed: Sequence[Pair[HeldPoint]], rules: Rulesets) -> dict[int, Assessment]:
     """The last period's points (by identity) as this period's rules judge them; only the units that need it."""
     wanted = {pair.old.unit for pair in changed}
     again = {

@@ -138,6 +138,8 @@ class _Parts:
         grid = self.grids["info"]
         known = known_headings(sheet)
         scale_labels = {heading_key(label) for label in self.settings.reading.scale_labels}
+        rules_labels = {heading_key(label) for label in self.settings.reading.rules_labels}
+        rules = ""
         texts = {column.field: "" for column in sheet.columns}
         places = {column.field: Place(self.workbook.file, grid.name, "B1") for column in sheet.columns}
         seen: set[str] = set()
@@ -151,6 +153,9 @@ class _Parts:
                     places[column.field] = Place(self.workbook.file, grid.name, f"{letters(position + 1)}{index + 1}")
                 elif key in scale_labels:
                     self.scale |= declared_scale(text_of(cells[position + 1]))
+                elif key in rules_labels:
+                    rules = text_of(cells[position + 1])
+                    places["rules"] = Place(self.workbook.file, grid.name, f"{letters(position + 1)}{index + 1}")
         reported_on = read_date(texts["reported_on"])
         if reported_on.value and reported_on.text != reported_on.value.isoformat():
             self.changes.append(
@@ -171,6 +176,7 @@ class _Parts:
             reported_on=reported_on,
             year=folded(texts["year"]).removesuffix("年度").removesuffix("年"),
             places=places,
+            rules=rules,
         )
 
 

@@ -1,0 +1,45 @@
+"""The rule sets of a run: the one in force, and those that units chose (定级规则)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from pipeline.assess.ruleset import Ruleset, load_ruleset
+from pipeline.model import Submission, UnitInfo
+from pipeline.settings import Settings
+
+
+class Rulesets:
+    """The rule sets by name; the one in force has the name "". Each is read when it is first asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._read: dict[str, Ruleset] = {}
+
+    def named(self, name: str) -> Ruleset:
+        """A rule set. Raises SettingsError where its file has faults."""
+        if name not in self._read:
+            self._read[name] = load_ruleset(self._settings, name)
+        return self._read[name]
+
+    def all(self) -> Mapping[str, Ruleset]:
+        """Every rule set that may be chosen. Raises SettingsError where one has faults."""
+        return {name: self.named(name) for name in ("", *self._settings.rule_sets)}
+
+    def all_read(self) -> Rulesets:
+        """These, each of them read. Raises SettingsError where one has faults."""
+        self.all()
+        return self
+
+    def chosen(self, info: UnitInfo) -> str:
+        """The name that a workbook's own line gives, else the rule file for its unit, else the one in force.
+
+        A name that no rule set has does not count: a check tells the division of it.
+        """
+        units: Mapping[str, str] = self._settings.rules["units"]
+        return next((name for name in (info.rules, units.get(info.unit, "")) if name in self._settings.rule_sets), "")
+
+    def of_unit(self, unit: str, submissions: Iterable[Submission]) -> Mapping[str, Ruleset]:
+        """The rule sets that a unit's workbooks are judged by."""
+        names = dict.fromkeys(self.chosen(submission.info) for submission in submissions)
+        return {name: self.named(name) for name in names}
