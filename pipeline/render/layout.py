@@ -34,6 +34,7 @@ class Layout:
 
     def __init__(self, *, landscape: bool) -> None:
         self.document: DocumentType = Document()
+        _drop_stale_styles(self.document)
         self._page(landscape)
         self._styles()
         self._page_numbers(landscape)
@@ -281,6 +282,13 @@ class Layout:
         for footer, odd in ((section.footer, True), (section.even_page_footer, False)):
             footer.is_linked_to_previous = False
             pagenumber.upright(footer._element, odd=odd)
+
+
+def _drop_stale_styles(document: DocumentType) -> None:
+    """Without the second copy of the styles that python-docx's own template brings: ours would contradict it."""
+    relations = document.part.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/stylesWithEffects")]:
+        del relations[key]
 
 
 def _row_property(table: Table, row: int, name: str) -> None:
