@@ -252,7 +252,7 @@ def charts(settings: Settings) -> None:
 
     longest = [flow for flow in flows if len(flow.nodes) == 14]
     for view in get_args(View):
-        fourteen = [replace(flow, view=view) for flow in longest]
+        fourteen = [replace(flow, views=(view,)) for flow in longest]
         seconds = cpu(lambda fourteen=fourteen: draw(fourteen)) / len(fourteen)  # type: ignore[misc]
         say(f"流程图（{view}，14 个环节）：每幅 {seconds * 1000:.1f} 毫秒 CPU（排版，Word、SVG、draw.io、Mermaid）")
     many = [replace(flow, title=f"{number}") for number in range(2000 // len(flows) + 1) for flow in flows][:2000]

@@ -41,8 +41,8 @@ def draw_flow(source: Path, code: str, target: Path | None, settings: Settings) 
     findings = _findings(submission, steps, settings)
     power = next((power for power in submission.powers if power.code == code), None)
     name, view = (power.name, power.view) if power else (code, "")
-    lanes = settings.rules["charts"]["max_lanes"]
-    flow = chart(name, steps, {}, view=view, max_lanes=lanes, faults=_faults(steps, findings))
+    extra = settings.rules["charts"]["extra_pages"]
+    flow = chart(name, steps, {}, view=view, extra_pages=extra, faults=_faults(steps, findings))
     target = target or source.with_name(f"{_safe(code)}流程图.svg")
     if target.suffix not in FORMATS:
         raise NoFlow(f"不能写出“{target.suffix or target.name}”文件。请用 {'、'.join(FORMATS)} 之一。")

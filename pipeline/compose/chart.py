@@ -13,8 +13,6 @@ View: TypeAlias = Literal["普通图", "泳道图"]
 
 # A way's label longer than this is cut in the chart; the flow atlas says it in full below the chart.
 LABEL_LIMIT = 36
-# Lanes that a lying A4 page holds at a readable width; the rule file may say otherwise.
-MAX_LANES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,16 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """流程图: one power's chart, in the order of its steps, and the view it is drawn in."""
+    """流程图: one power's chart, in the order of its steps, and the views it may be drawn in, the best one first.
+
+    The first view is taken, unless it needs more than ``extra_pages`` pages more than the next.
+    """
 
     title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
-    view: View = "普通图"
+    views: tuple[View, ...] = ("普通图",)
+    extra_pages: int = 1
 
 
 def marks_by_step(risks: Iterable[tuple[RiskPoint, Mark]]) -> dict[int, tuple[Mark, ...]]:
@@ -91,7 +93,7 @@ def chart(
     marks: Mapping[int, tuple[Mark, ...]],
     *,
     view: str = "",
-    max_lanes: int = MAX_LANES,
+    extra_pages: int = 1,
     faults: Mapping[int, str] | None = None,
 ) -> Chart:
     """A chart of the steps that have a number; where two share one, the first stands (a finding names the other).
@@ -127,14 +129,15 @@ def chart(
     edges = dict.fromkeys(
         Edge(f"s{number}", f"s{branch.target}", branch.label) for number, branch in ways if f"s{branch.target}" in known
     )
-    return Chart(title, tuple(nodes), tuple(edges), chosen_view(view, steps, max_lanes))
+    return Chart(title, tuple(nodes), tuple(edges), views_of(steps, view), extra_pages)
 
 
-def chosen_view(asked: str, steps: Iterable[Step], max_lanes: int = MAX_LANES) -> View:
-    """The view that the workbook asks for; else 泳道图 where several actors, but not too many, have a hand in it.
+def views_of(steps: Iterable[Step], asked: str = "") -> tuple[View, ...]:
+    """The view that the workbook asks for; else 泳道图 where more than one actor has a hand in it.
 
-    More lanes than ``max_lanes`` leave each so little room that a flow of a dozen steps fills three lying pages.
+    Many actors can leave each lane so little room that the chart runs over page after page: then 普通图 has to do.
     """
-    views: tuple[View, ...] = get_args(View)
-    by_rule: View = "泳道图" if 1 < len({step.actor for step in steps}) <= max_lanes else "普通图"
-    return next((view for view in views if view == asked), by_rule)
+    known: tuple[View, ...] = get_args(View)
+    if wanted := tuple(view for view in known if view == asked):
+        return wanted
+    return ("泳道图", "普通图") if len({step.actor for step in steps}) > 1 else ("普通图",)

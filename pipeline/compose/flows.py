@@ -64,8 +64,8 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
         key = f"{number:02d}"
         if steps:
             marked = ((point.risk, mark) for point, mark in zip(points, _marks(points), strict=True))
-            lanes = settings.rules["charts"]["max_lanes"]
-            charts[key] = chart(power.name, steps, marks_by_step(marked), view=power.view, max_lanes=lanes)
+            extra = settings.rules["charts"]["extra_pages"]
+            charts[key] = chart(power.name, steps, marks_by_step(marked), view=power.view, extra_pages=extra)
         pages.append(_page(number, power, key if steps else "", steps, points))
     if not pages:
         return None

@@ -10,7 +10,7 @@ from math import inf, sqrt
 
 from pipeline.compose.chart import Node
 from pipeline.render.chart.drawing import ASCENT, BLACK, LEADING, RED, ROUND_END, Box, Line, Rect, Shape, Span
-from pipeline.render.chart.measure import greedy, text_width, wrap
+from pipeline.render.chart.measure import text_width, wrap
 
 NAME_SIZE = 10.5
 NOTE_SIZE = 9.0
@@ -19,9 +19,12 @@ PAD = 4.5
 _LONG, _MOST = 8, 30
 _WIDEST = 300.0
 _NARROW = 100.0
-# Line lengths tried in a diamond, of its width.
-_SHARES = (0.75, 0.6, 0.47, 0.37, 0.28)
-_FLATTER = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.86, 0.92)
+# A paragraph in a diamond takes so many lines at most, or more where it is long.
+_FEW = 4
+# A line more in a diamond must make it so much flatter: names are not torn without need.
+_LINE_COST = 5.0
+# Text of more square points than these is cut in a diamond.
+_DIAMOND_MOST = 20000
 _CUT = "……（见环节表）"
 COLOURS = {"高": "C00000", "中": "B45F06", "低": "1F4E79"}
 _OTHER = "404040"
@@ -43,13 +46,13 @@ class Text:
 def step_texts(node: Node, *, laned: bool) -> tuple[Text, ...]:
     """What a step's box says: number and name; actor and period; supervision; risk marks; and its fault, if any.
 
-    In a chart with lanes the lane says the actor and the row's end the supervision.
+    In a chart with lanes, where room is scarce, the lane says the actor, a note below the chart the supervision.
     """
     actor = "" if laned else node.actor
     notes = "，".join(part for part in (actor, node.period) if part)
     marks = [Span(f" {mark}", COLOURS.get(mark.level, _OTHER)) for mark in node.marks]
     texts = [
-        _text(NAME_SIZE, Span(f"{node.number} {node.name}".strip())),
+        _text(NOTE_SIZE if laned else NAME_SIZE, Span(f"{node.number} {node.name}".strip())),
         _text(NOTE_SIZE, Span(notes), *marks),
         _text(NOTE_SIZE, Span(f"监督：{node.supervision}" if node.supervision and not laned else "")),
         _text(NOTE_SIZE, Span(node.fault, RED)),
@@ -154,79 +157,56 @@ def _upright(key: str, shape: Shape, texts: tuple[Text, ...], width: float) -> B
 def _decision(key: str, texts: tuple[Text, ...], width: float) -> Box:
     """A diamond round its text: as flat as its width allows, and wider where it would be taller than that."""
     words = sum(text_width(text.words, text.size) * text.size for text in texts)
-    if words > 20000:
-        texts = _shortened(texts, 20000 / words)
+    if words > _DIAMOND_MOST:
+        texts = tuple(_shortened(text, _DIAMOND_MOST / words) for text in texts)
+    manners = [[row for part in parts for row in part] for parts in product(*map(_broken, texts))]
+    corners = [_corners(rows) for rows in manners]
     while True:
-        most = (1.15 if width < _NARROW else 0.8 if width < _WIDEST else 1.6) * width
-        name, notes = texts[:1], texts[1:]
-        best: tuple[float, list[_Row]] = (most + 1, [])
-        for share, note_share in product(_SHARES, _SHARES if notes else (0.5,)):
-            rows = [*_lines(name, share * width), *_lines(notes, note_share * width)]
-            best = min(best, (_diamond_height(rows, width), rows), key=lambda pair: pair[0])
-        height, rows = best
-        # Lines of unlike length may do with less height than lines of one limit.
-        for part in _FLATTER:
-            if poured := _poured(texts, width, part * min(height, 1.2 * most)):
-                rows, height = poured, max(30.0, _diamond_height(poured, width))
-                break
-        if height <= most:
-            lines = placed_lines(rows, width / 2, (height - _height(rows)) / 2)
-            return Box(key, "decision", Rect(0, 0, width, height), lines)
+        _, height, best = min(
+            (height + _LINE_COST * len(lines), height, index)
+            for index, lines in enumerate(corners)
+            for height in (_diamond_height(lines, width),)
+        )
+        if height <= (1.15 if width < _NARROW else 0.8 if width < _WIDEST else 1.6) * width:
+            rows = manners[best]
+            placed = placed_lines(rows, width / 2, (height - _height(rows)) / 2)
+            return Box(key, "decision", Rect(0, 0, width, height), placed)
         width *= 1.12
 
 
-def _lines(texts: tuple[Text, ...], limit: float) -> list[_Row]:
-    return [row for text in texts for row in _rows(text, wrap(text.words, text.size, round(limit, 1)))]
+def _broken(text: Text) -> list[list[_Row]]:
+    """The ways to set a paragraph, from one line to a few; to more of them where it is long."""
+    whole = text_width(text.words, text.size)
+    most = max(_FEW, round(sqrt(whole / text.size)))
+    manners = {wrap(text.words, text.size, round(whole / count + 0.5, 1)) for count in range(1, most + 1)}
+    return [_rows(text, lines) for lines in sorted(manners, key=len)]
 
 
-def _diamond_height(rows: list[_Row], width: float) -> float:
-    """The least height of a diamond of a width that holds the lines about its middle; endless where none does."""
+def _corners(rows: list[_Row]) -> list[tuple[float, float]]:
+    """Each line's width, and how far its glyphs reach from the middle of the block, up or down."""
+    corners = []
     top = -_height(rows) / 2
-    need = 30.0
     for spans, size in rows:
-        line = sum(text_width(span.text, size) for span in spans)
-        reach = (line + 3) / width
-        if reach >= 0.95:
-            return inf
         # The glyphs stand in the middle of their slot.
-        low, high = top + (LEADING - 1) / 2 * size, top + ((LEADING - 1) / 2 + 1) * size
-        need = max(need, 2 * max(abs(low), abs(high)) / (1 - reach))
+        low, high = top + (LEADING - 1) / 2 * size, top + (LEADING + 1) / 2 * size
+        corners.append((sum(text_width(span.text, size) for span in spans) + 3, max(-low, high)))
         top += LEADING * size
-    return need
+    return corners
 
 
-def _shortened(texts: tuple[Text, ...], share: float) -> tuple[Text, ...]:
-    return tuple(
-        replace(text, spans=(Span(text.words[: max(12, int(len(text.words) * share))] + _CUT, text.spans[0].colour),))
-        if len(text.words) > 40
-        else text
-        for text in texts
+def _diamond_height(corners: list[tuple[float, float]], width: float) -> float:
+    """The least height of a diamond of a width that holds the lines about its middle; endless where none does."""
+    height = 30.0
+    for line, reach in corners:
+        if line > 0.95 * width:
+            return inf
+        height = max(height, 2 * reach / (1 - line / width))
+    return height
+
+
+def _shortened(text: Text, share: float) -> Text:
+    if len(text.words) <= 40:
+        return text
+    return replace(
+        text, spans=(Span(text.words[: max(12, int(len(text.words) * share))] + _CUT, text.spans[0].colour),)
     )
-
-
-def _poured(texts: tuple[Text, ...], width: float, height: float) -> list[_Row]:
-    """The text in lines that follow the diamond's sides; empty where it does not fit."""
-    for share in (0.45, 0.55, 0.35, 0.65):
-        rows = _fill(texts, width, height, share * height)
-        if rows and _diamond_height(rows, width) <= height:
-            return rows
-    return []
-
-
-def _fill(texts: tuple[Text, ...], width: float, height: float, block: float) -> list[_Row]:
-    rows: list[_Row] = []
-    top = -block / 2
-    for text in texts:
-        rest = text.words
-        lines: list[str] = []
-        while rest:
-            low, high = top + 0.15 * text.size, top + 1.15 * text.size
-            limit = width * (1 - 2 * max(abs(low), abs(high)) / height) - 4
-            if limit < 2 * text.size or high > block / 2 + 1:
-                return []
-            line = greedy(rest, text.size, limit)
-            lines.append(line.strip())
-            rest = rest[len(line) :].lstrip()
-            top += LEADING * text.size
-        rows += _rows(text, lines)
-    return rows

@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.compose.chart import Chart
+from pipeline.compose.chart import Chart, View
 from pipeline.render.chart.boxes import fitted, shape_of, step_texts
 from pipeline.render.chart.drawing import Box, Drawing, Figure
 from pipeline.render.chart.grid import Grid, laned, plain, widest_rank
-from pipeline.render.chart.page import NOTE_WIDTH, Sheet, drawn
+from pipeline.render.chart.page import drawn
 from pipeline.render.chart.pieces import Cut, assembled
 from pipeline.render.chart.ranks import Ranked, ranked
+from pipeline.render.chart.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +26,19 @@ class Format:
     other: float
     landscape: bool = False
 
+    def room(self, start: int) -> float:
+        """The height of the page that begins with row ``start``."""
+        return self.other if start else self.first
+
 
 # 版心 156 × 225 mm, less a power's heading and facts, or less a line that says which page it is.
 PORTRAIT = Format(440.0, 555.0, 600.0)
 LANDSCAPE = Format(635.0, 355.0, 400.0, landscape=True)
 # The width of boxes by the number of columns, upright and lying.
-_WIDTHS = {1: 190.0, 2: 150.0, 3: 116.0}
+_WIDTHS = {1: 260.0, 2: 180.0, 3: 124.0}
 _LYING_WIDTHS = {1: 190.0, 2: 190.0, 3: 150.0, 4: 126.0, 5: 104.0}
 # A chart with lanes: the width of boxes to reckon with, at the least and at most, and what a lane needs beside them.
-_LANE_BOX, _LEAST, _MOST = 62.0, 50.0, 120.0
+_LANE_BOX, _LEAST, _MOST = 58.0, 50.0, 120.0
 _LANE_GAP = 12.0
 _SPARE = 1.0
 # An empty page weighs as much as so many arrows cut.
@@ -41,6 +46,7 @@ _EMPTY = 4.0
 # With more actors than this a lying page is the better one, other things equal.
 _MANY_LANES = 4
 _CIRCLES = 40.0  # a row of connectors and its channel
+_TWICE = 70.0  # what two pages have twice and one has once: heads, legends, connectors
 _TRIES = 3
 # Columns at most, in the order tried: fewer where a single row turns out too large for a page.
 _COLUMNS = (7, 3, 2, 1)
@@ -56,10 +62,7 @@ class _Plan:
     format: Format
     grid: Grid
     width: float
-
-    @property
-    def lanes(self) -> bool:
-        return self.chart.view == "泳道图"
+    lanes: bool
 
     def boxes(self, width: float, keys: Container[str]) -> dict[str, Box]:
         """Some steps' boxes at a width, which is rounded down, so that boxes once fitted serve again."""
@@ -76,10 +79,24 @@ def lay_out(chart: Chart, portrait: Format = PORTRAIT, landscape: Format = LANDS
     if not chart.nodes:
         return Figure(chart.title, (), "没有可画的环节。")
     flow = ranked(chart)
-    broad = len({node.actor for node in chart.nodes}) > _MANY_LANES and chart.view == "泳道图"
+    best: tuple[Drawing, ...] = ()
+    for view in chart.views:
+        # A chart of one page and the extra ones that it may have cannot be beaten.
+        if not best or len(best) > 1 + chart.extra_pages:
+            pages = _in_view(chart, flow, view, portrait, landscape)
+            if pages and (not best or len(best) > len(pages) + chart.extra_pages):
+                best = pages
+    refusal = "" if best else "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。"
+    return Figure(chart.title, best, refusal)
+
+
+def _in_view(chart: Chart, flow: Ranked, view: View, portrait: Format, landscape: Format) -> tuple[Drawing, ...]:
+    """The drawings in one view; empty where it is too dense for any."""
+    laned = view == "泳道图"
+    broad = laned and len({node.actor for node in chart.nodes}) > _MANY_LANES
     for most in _COLUMNS:
-        plans = _plans(chart, flow, portrait, landscape, most)
-        reckoned = [(plan, _cuts(plan, 1.0)) for plan in plans]
+        manners = _lane_plans if laned else _plain_plans
+        reckoned = [(plan, _cuts(plan, 1.0)) for plan in manners(chart, flow, portrait, landscape, most)]
         best: tuple[Drawing, ...] = ()
         # The manner with the fewest pages as reckoned comes first; another only where it may still take fewer.
         for plan, cuts in sorted(reckoned, key=lambda pair: (len(pair[1]), pair[0].format.landscape != broad)):
@@ -87,25 +104,27 @@ def lay_out(chart: Chart, portrait: Format = PORTRAIT, landscape: Format = LANDS
                 pages = _pages(plan, cuts)
                 best = min((one for one in (best, pages) if one), key=len, default=())
         if best:
-            return Figure(chart.title, best)
-    return Figure(chart.title, (), "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。")
+            return best
+    return ()
 
 
-def _plans(chart: Chart, flow: Ranked, portrait: Format, landscape: Format, most: int) -> list[_Plan]:
-    if chart.view == "泳道图":
-        formats = ((portrait, min(most, 4)), (landscape, most))
-        return [_Plan(chart, flow, form, laned(chart, flow, limit), _LANE_BOX) for form, limit in formats]
+def _lane_plans(chart: Chart, flow: Ranked, portrait: Format, landscape: Format, most: int) -> list[_Plan]:
+    formats = ((portrait, min(most, 4)), (landscape, most))
+    return [_Plan(chart, flow, form, laned(chart, flow, limit), _LANE_BOX, lanes=True) for form, limit in formats]
+
+
+def _plain_plans(chart: Chart, flow: Ranked, portrait: Format, landscape: Format, most: int) -> list[_Plan]:
     need = min(widest_rank(flow), most)
     upright = min(need, len(_WIDTHS))
-    plans = [_Plan(chart, flow, portrait, plain(chart, flow, upright), _WIDTHS[upright])]
+    plans = [_Plan(chart, flow, portrait, plain(chart, flow, upright), _WIDTHS[upright], lanes=False)]
     if need > upright:
         lying = min(need, len(_LYING_WIDTHS))
-        plans.append(_Plan(chart, flow, landscape, plain(chart, flow, lying), _LYING_WIDTHS[lying]))
+        plans.append(_Plan(chart, flow, landscape, plain(chart, flow, lying), _LYING_WIDTHS[lying], lanes=False))
     return plans
 
 
 def _lane_width(form: Format, lanes: int) -> float:
-    return max(_LEAST, min(_MOST, (form.width - NOTE_WIDTH - 12) / lanes - _LANE_GAP))
+    return max(_LEAST, min(_MOST, (form.width - 12) / lanes - _LANE_GAP))
 
 
 def _cuts(plan: _Plan, share: float) -> list[Cut]:
@@ -114,7 +133,7 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     The heights are those of the whole chart drawn on one endless page; ``share`` of a page is reckoned with.
     """
     rows = plan.grid.rows
-    (sheet,) = assembled(plan.chart, plan.flow, plan.grid, [(0, rows)])
+    (sheet,) = assembled(plan.chart, plan.flow, plan.grid, [(0, rows)], laned=plan.lanes)
     whole = drawn(sheet.with_boxes(plan.boxes(plan.width, sheet.cells), landscape=False))
     fits = whole.width <= plan.format.width and whole.height <= plan.format.first
     if fits:
@@ -137,7 +156,7 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
         for start in range(end - 1, -1, -1):
             lanes |= {lane: max(width, lanes.get(lane, 0.0)) for lane, width in widths[start].items()}
             broad = plan.lanes and _breadth(lanes, spare) > plan.format.width
-            room = share * (plan.format.other if start else plan.format.first)
+            room = share * plan.format.room(start)
             circles = (_CIRCLES if start else 0) + (_CIRCLES if end < rows else 0)
             height = around + bottoms[end - 1] - tops[start] + circles
             if start < end - 1 and (broad or height > room):
@@ -156,7 +175,7 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
 
 
 def _breadth(lanes: Mapping[int, float], spare: Sequence[float]) -> float:
-    return sum(width + _SPARE * spare[lane] for lane, width in lanes.items()) + NOTE_WIDTH
+    return sum(width + _SPARE * spare[lane] for lane, width in lanes.items())
 
 
 def _cut_arrows(plan: _Plan, rows: int) -> list[int]:
@@ -187,24 +206,39 @@ def _pages(plan: _Plan, cuts: list[Cut]) -> tuple[Drawing, ...]:
             middle = end if drawing else (start + end) // 2
             again += [(start, middle), (middle, end)] if start < middle < end else [(start, end)]
         if again == cuts:
-            return tuple(drawing for drawing in drawings if drawing) if all(drawings) else ()
+            return _joined(plan, cuts, drawings)
         cuts = again
         drawings = _drawn_pages(plan, cuts)
 
 
+def _joined(plan: _Plan, cuts: list[Cut], drawings: list[Drawing | None]) -> tuple[Drawing, ...]:
+    """The drawings, neighbours that have room on one page put together; empty where even a single row is too large."""
+    index = 0
+    while index + 1 < len(cuts):
+        first, second = drawings[index], drawings[index + 1]
+        if first is None or second is None:
+            return ()
+        if first.height + second.height - _TWICE <= plan.format.room(cuts[index][0]):
+            joined = [*cuts[:index], (cuts[index][0], cuts[index + 1][1]), *cuts[index + 2 :]]
+            again = _drawn_pages(plan, joined)
+            if all(again):
+                cuts, drawings = joined, again
+                continue
+        index += 1
+    return tuple(drawing for drawing in drawings if drawing) if all(drawings) else ()
+
+
 def _drawn_pages(plan: _Plan, cuts: list[Cut]) -> list[Drawing | None]:
-    sheets = assembled(plan.chart, plan.flow, plan.grid, cuts)
-    return [
-        _fitting(plan, sheet, plan.format.other if start else plan.format.first)
-        for (start, _), sheet in zip(cuts, sheets, strict=True)
-    ]
+    sheets = assembled(plan.chart, plan.flow, plan.grid, cuts, laned=plan.lanes)
+    return [_fitting(plan, sheet, plan.format.room(start)) for (start, _), sheet in zip(cuts, sheets, strict=True)]
 
 
 def _fitting(plan: _Plan, sheet: Sheet, room: float) -> Drawing | None:
     """The page's drawing with boxes as wide as the page allows; None where it is too large all the same."""
     width = _lane_width(plan.format, len(sheet.lanes)) if plan.lanes else plan.width
-    columns = 1 + max(column for _, column in sheet.cells.values())
     least = _LEAST if plan.lanes else 84.0
+    # Circles do not get narrower.
+    columns = len({column for key, (_, column) in sheet.cells.items() if key not in sheet.boxes})
     for _ in range(_TRIES):
         drawing = drawn(sheet.with_boxes(plan.boxes(width, sheet.cells), landscape=plan.format.landscape))
         if drawing.height > room:

@@ -76,12 +76,6 @@ def _at_stop(text: str, size: float, limit: float) -> list[str]:
     return min(pairs, key=lambda pair: abs(len(pair[0]) - len(pair[1])), default=[])
 
 
-def greedy(text: str, size: float, limit: float) -> str:
-    """The longest beginning of a text that may stand on one line of ``limit`` points; at least one character."""
-    end = _furthest(text, 0, limit / size)
-    return text[: _good_break(text, 0, end) if end < len(text) else end]
-
-
 def _greedy(text: str, size: float, limit: float) -> list[str]:
     lines: list[str] = []
     start = 0

@@ -12,8 +12,8 @@ from pipeline.compose.chart import Chart, Node
 from pipeline.render.chart.boxes import NOTE_SIZE, placed_lines
 from pipeline.render.chart.drawing import LEADING, Box, Rect, Span
 from pipeline.render.chart.grid import Cell, Grid
-from pipeline.render.chart.page import Sheet
 from pipeline.render.chart.ranks import Ranked, Way
+from pipeline.render.chart.sheet import Sheet
 
 # The first row of a page, and the row after its last.
 Cut = tuple[int, int]
@@ -37,8 +37,8 @@ class _PageParts:
     goes: dict[str, _Circle] = field(default_factory=dict)
 
 
-def assembled(chart: Chart, flow: Ranked, grid: Grid, cuts: Sequence[Cut]) -> list[Sheet]:
-    """What stands on each page, but for the boxes' sizes."""
+def assembled(chart: Chart, flow: Ranked, grid: Grid, cuts: Sequence[Cut], *, laned: bool) -> list[Sheet]:
+    """What stands on each page, with or without lanes, but for the boxes' sizes."""
     page_of_row = {row: page for page, (start, end) in enumerate(cuts) for row in range(start, end)}
     page_of = {key: page_of_row[row] for key, (row, _) in grid.cells.items()}
     parts = [_PageParts() for _ in cuts]
@@ -60,7 +60,7 @@ def assembled(chart: Chart, flow: Ranked, grid: Grid, cuts: Sequence[Cut]) -> li
         _note(parts[there].comes, net, number, way.target, here, way.label if from_one else "", leaves=False)
     sheets = []
     for part, (start, _) in zip(parts, cuts, strict=True):
-        sheets.append(_sheet(chart, grid, part, start))
+        sheets.append(_sheet(chart, grid, part, start, laned=laned))
     return sheets
 
 
@@ -75,12 +75,11 @@ def _note(
         circle.ways.append(Way(step, name, label) if leaves else Way(name, step, label))
 
 
-def _sheet(chart: Chart, grid: Grid, part: _PageParts, start: int) -> Sheet:
+def _sheet(chart: Chart, grid: Grid, part: _PageParts, start: int, *, laned: bool) -> Sheet:
     """The page's own grid: circles that arrows come from on top, those that arrows go to at the bottom."""
     columns = sorted({grid.cells[key][1] for key in part.keys})
     column_of = {column: index for index, column in enumerate(columns)}
     cells: dict[str, Cell] = {}
-    laned = chart.view == "泳道图"
     room = range(len(columns) if laned else max(len(columns), 3))
     above = _rows_of_circles(part.comes, grid, column_of, room, lambda row: row)
     for name, (row, column) in above.items():
@@ -106,7 +105,7 @@ def _sheet(chart: Chart, grid: Grid, part: _PageParts, start: int) -> Sheet:
         ways=[*part.ways, *(way for circle in circles.values() for way in circle.ways)],
         lanes=[lanes[column] for column in sorted(lanes)],
         phases=phases if any(phases) else (),
-        notes=_notes(part.keys, cells, nodes) if laned else (),
+        note=_supervision(nodes[key] for key in part.keys) if laned else "",
         asides={
             **{name: f"接{_pages(circle.pages)}" for name, circle in part.comes.items()},
             **{name: f"转{_pages(circle.pages)}" for name, circle in part.goes.items()},
@@ -115,13 +114,10 @@ def _sheet(chart: Chart, grid: Grid, part: _PageParts, start: int) -> Sheet:
     )
 
 
-def _notes(keys: Iterable[str], cells: Mapping[str, Cell], nodes: Mapping[str, Node]) -> list[str]:
-    """What stands at the right of each row of a chart with lanes: how its steps are supervised."""
-    notes: defaultdict[int, list[str]] = defaultdict(list)
-    for key in keys:
-        if nodes[key].supervision:
-            notes[cells[key][0]].append(f"{nodes[key].number}：{nodes[key].supervision}")
-    return ["\n".join(notes[row]) for row in range(1 + max(row for row, _ in cells.values()))] if notes else []
+def _supervision(nodes: Iterable[Node]) -> str:
+    """What stands below a chart with lanes: how its steps are supervised."""
+    said = [f"{node.number} {node.supervision}" for node in nodes if node.supervision]
+    return f"监督方式：{'；'.join(said)}。" if said else ""
 
 
 def _rows_of_circles(

@@ -11,6 +11,8 @@ from pipeline.render.chart.routes import LOWER, Owner, Route
 # A channel between rows with its zone, or (zone -1) a channel between columns.
 Channel = tuple[int, int]
 ACROSS = -1
+# Between two arrows that run side by side, in points.
+TRACK = 6.0
 
 
 @dataclass(slots=True)
