@@ -296,6 +296,8 @@ def _row_property(table: Table, row: int, name: str) -> None:
 
 
 def _character_spacing(properties: Any, points: float) -> None:
-    spacing = OxmlElement("w:spacing")
+    spacing = properties.find(qn("w:spacing"))
+    if spacing is None:
+        spacing = OxmlElement("w:spacing")
+        properties.find(qn("w:sz")).addprevious(spacing)
     spacing.set(qn("w:val"), str(round(points * 20)))
-    properties.find(qn("w:sz")).addprevious(spacing)
