@@ -17,6 +17,7 @@ from typing import TypeVar
 from pipeline.arrival import Arrived, inbox_or_nothing, read_arrived
 from pipeline.assess import Rulesets
 from pipeline.compare import compare, this_period
+from pipeline.compose.brief import brief
 from pipeline.compose.catalogue import whole_catalogue
 from pipeline.compose.contents import CONTENTS
 from pipeline.compose.data import data_files
@@ -180,6 +181,7 @@ def _whole_files(job: Job, whole: Whole) -> Iterator[File]:
         *(whole_catalogue(whole, edition) for edition in editions("职权目录", whole.settings)),
         summary(whole),
         report(whole),
+        *filter(None, [brief(whole)]),
     ]
     refused = [aside for aside in whole.set_aside if aside.severity is Severity.ERROR]
     names = return_names(aside.file for aside in refused)

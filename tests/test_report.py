@@ -11,16 +11,22 @@ from pathlib import Path
 from typing import cast
 
 import openpyxl
+import pikepdf
 import pytest
 from docx import Document
 from docx.opc.part import Part
 from lxml import etree
 
+from pipeline.compose.absences import Absence, Attendance
+from pipeline.compose.brief import brief
 from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.report.parts import Chapter, Figure, Heading, Table, Text
 from pipeline.compose.whole import Whole
-from pipeline.model import Basis, Decision, Opinion, Place, Read
+from pipeline.model import Basis, Decision, Opinion, PeriodFigures, Place, Read
+from pipeline.render.files import render_paper
+from pipeline.render.pdf import engine, to_pdf
+from pipeline.render.word import SHIPPED, Layouts
 from pipeline.run import Run, make_reports
 from tests.conftest import Tables, job
 
@@ -154,3 +160,54 @@ def test_a_units_name_is_only_text_in_a_graph(
     assert page is not None
     assert page["A2"].value == name
     assert page["A2"].data_type == "s"
+
+
+def long_named(whole: Whole) -> Whole:
+    """The whole as it would be at a larger organ: long names, an earlier period, many units missing."""
+    registers = []
+    for number, register in enumerate(whole.registers):
+        info = {
+            s.file: replace(s.info, unit=f"社会组织和志愿服务管理司综合协调办公室{number}")
+            for s in register.submissions
+        }
+        submissions = tuple(replace(s, info=info[s.file]) for s in register.submissions)
+        registers.append(Register(replace(register.records, submissions=submissions, unit=submissions[0].info.unit)))
+    absent = tuple(Absence(f"单位{number}", "", "") for number in range(12))
+    trend = (PeriodFigures("2025", 40, 120, {"高": 40, "中": 60, "低": 20}, 3),)
+    return replace(whole, registers=tuple(registers), attended=Attendance(absent), trend=trend)
+
+
+@pytest.mark.skipif(engine() is None, reason="no PDF engine")
+def test_the_brief_is_one_page_also_with_long_names(examples: Run, tmp_path: Path) -> None:
+    for number, whole in enumerate((examples.whole, long_named(examples.whole))):
+        paper = brief(whole)
+        assert paper
+        copy = tmp_path / f"{number}.docx"
+        (file,) = render_paper(paper, Layouts(SHIPPED), with_print_copy=True)
+        copy.write_bytes(file.print_copy or b"")
+        target = tmp_path / f"{number}.pdf"
+        (made,) = to_pdf([(copy, target)], workers=1)
+        assert not made.reason
+        with pikepdf.open(target) as pdf:
+            assert len(pdf.pages) == 1
+
+
+def test_the_brief_gives_the_figures_of_the_report(examples: Run) -> None:
+    paper = brief(long_named(examples.whole))
+    assert paper
+    text = "\n".join([*paper.content["paragraphs"], *paper.content["tasks"]])
+    high = sum(point.level == "高" for point in examples.whole.points)
+    assert f"高风险{high}个" in text
+    assert f"风险点比2025年增加{len(examples.whole.points) - 120}个" in text
+    assert "催促未报送的12个处（室）；" in text
+    assert text.endswith("。")
+
+
+def test_a_brief_of_nothing_is_not_written(examples: Run) -> None:
+    assert brief(replace(examples.whole, registers=())) is None
+
+
+def test_the_trend_is_drawn_where_there_were_earlier_periods(examples: Run) -> None:
+    graphs = report(long_named(examples.whole)).graphs
+    assert any(graph.categories == ("2025", "2026") for graph in graphs.values())
+    assert not any("2025" in graph.categories for graph in report(examples.whole).graphs.values())

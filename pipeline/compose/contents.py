@@ -72,6 +72,19 @@ class NoticeContent(TypedDict):
     date: str
 
 
+class BriefContent(TypedDict):
+    """简报."""
+
+    title: str
+    period: str
+    paragraphs: Sequence[str]
+    caption: str
+    graph_name: str
+    lead: str
+    tasks: Sequence[str]
+    organ: str
+
+
 CONTENTS: Mapping[str, type] = {
     "职权目录": CatalogueContent,
     "职权目录（公开版）": CatalogueContent,
@@ -80,5 +93,6 @@ CONTENTS: Mapping[str, type] = {
     "廉政风险自查表": RisksContent,
     "风险点及防控措施汇总表": SummaryContent,
     "总结报告": ReportContent,
+    "简报": BriefContent,
     "退回修改通知": NoticeContent,
 }

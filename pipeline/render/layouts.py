@@ -209,6 +209,22 @@ def report() -> Layout:
     return layout
 
 
+def brief() -> Layout:
+    """简报: one page."""
+    layout = Layout(landscape=False)
+    layout.title("（{{ period }}年　{{ organ }}）")
+    layout.tag("{%p for text in paragraphs %}")
+    layout.paragraph("{{ text }}", "Body Text")
+    layout.tag("{%p endfor %}")
+    layout.paragraph("{{r graph(graph_name) }}", "Chart").paragraph_format.keep_with_next = True
+    layout.paragraph("{{ caption }}", "Figure Caption")
+    layout.paragraph("{{ lead }}", "Body Text")
+    layout.tag("{%p for text in tasks %}")
+    layout.paragraph("{{ loop.index }}. {{ text }}", "Body Text")
+    layout.tag("{%p endfor %}")
+    return layout
+
+
 def notice() -> Layout:
     """退回修改通知: a letter to a division, with the table of what to mend."""
     layout = Layout(landscape=False)
@@ -235,6 +251,7 @@ def shipped() -> dict[str, bytes]:
         "廉政风险自查表": self_check().save(),
         "风险点及防控措施汇总表": summary().save(),
         "总结报告": report().save(),
+        "简报": brief().save(),
         "退回修改通知": notice().save(),
     }
 

@@ -12,21 +12,26 @@ from pipeline.model import Severity
 
 
 def next_steps(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
-    """Mend errors, decide, watch high risks, publish."""
+    """Call for reports, mend errors, decide, watch high risks, publish."""
+    for number, (name, count) in enumerate(waiting(whole), start=1):
+        yield writer.say(f"next_{name}", n=chinese(number), count=count)
+
+
+def waiting(whole: Whole) -> list[tuple[str, int]]:
+    """What there is to do, by name, and how many of it; nothing of which there is none."""
     undecided = [point for point in whole.points if not point.decision]
     due = (
-        ("next_absent", len(whole.attended.absent)),
-        ("next_errors", len({(f.unit, f.division) for f in whole.findings if f.severity is Severity.ERROR})),
+        ("absent", len(whole.attended.absent)),
+        ("errors", len({(f.unit, f.division) for f in whole.findings if f.severity is Severity.ERROR})),
         (
-            "next_review",
+            "review",
             sum(
                 point.assessment.level != point.assessment.self_assessed
                 or point.assessment.klass == whole.rules.unclassed
                 for point in undecided
             ),
         ),
-        ("next_high", sum(point.level == whole.rules.levels[0] for point in whole.points)),
-        ("next_publish", len(whole.powers)),
+        ("high", sum(point.level == whole.rules.levels[0] for point in whole.points)),
+        ("publish", len(whole.powers)),
     )
-    for number, (name, count) in enumerate((entry for entry in due if entry[1]), start=1):
-        yield writer.say(name, n=chinese(number), count=count)
+    return [entry for entry in due if entry[1]]

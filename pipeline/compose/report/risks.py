@@ -49,6 +49,20 @@ def _levels(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
         yield writer.say("unclassed", count=classes[rules.unclassed])
     yield table
     yield figure
+    if whole.trend:
+        trend = writer.figure(_trend(whole, writer))
+        yield writer.say("trend", figure=trend.name)
+        yield trend
+
+
+def _trend(whole: Whole, writer: Writer) -> Graph:
+    """Points a level and period, the present one last."""
+    now = Counter(point.level for point in whole.points)
+    periods = [*((figures.period, figures.levels) for figures in whole.trend), (whole.period, now)]
+    series = tuple(
+        Series(f"{level}风险", tuple(levels.get(level) for _, levels in periods)) for level in whole.rules.levels
+    )
+    return Graph(GraphKind.LINE, writer.title("trend"), "个", tuple(name for name, _ in periods), series)
 
 
 def _by_unit(whole: Whole, frames: Frames, writer: Writer) -> Graph:
