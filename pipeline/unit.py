@@ -85,16 +85,19 @@ def judge_tasks(
 
 
 def judge(task: JudgeTask) -> UnitRecords:
-    """Check and assess one unit, and put the office's decisions in force. Pure."""
+    """Assess and check one unit, and put the office's decisions in force. Pure.
+
+    Assessed first: some checks compare a clerk's own level with the one it was given.
+    """
     rulesets = Rulesets(task.settings)
+    assessments = with_facts(task.submissions, assess_unit(task.unit, task.submissions, rulesets, task.past))
     suggestions = suggest_unit(task.unit, task.submissions, task.settings)
-    assessments = assess_unit(task.unit, task.submissions, rulesets, task.past)
     found = UnitRecords(
         unit=task.unit,
         file_name=task.file_name,
         submissions=task.submissions,
-        findings=check_unit(task.unit, task.submissions, task.settings),
-        assessments=with_facts(task.submissions, assessments),
+        findings=check_unit(task.unit, task.submissions, task.settings, assessments),
+        assessments=assessments,
         suggestions=suggestions,
         suggested=assess_suggested(task.unit, task.submissions, suggestions, rulesets),
     )

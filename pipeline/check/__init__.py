@@ -14,6 +14,7 @@ from pipeline.check import (
     grounds,
     hands,
     laws,
+    measures,
     periods,
     references,
     risks,
@@ -23,7 +24,7 @@ from pipeline.check import (
 from pipeline.check.catalogue import CATALOGUE, Check, Family
 from pipeline.check.suggestions import suggestions
 from pipeline.check.unit import Unit
-from pipeline.model import Finding, Severity, Submission, Suggestion
+from pipeline.model import Assessment, Finding, Severity, Submission, Suggestion
 from pipeline.settings import Settings
 
 __all__ = ["CATALOGUE", "FAMILIES", "Check", "check_unit", "suggest_unit"]
@@ -39,15 +40,23 @@ FAMILIES = (
     Family("B", "行使依据", grounds, laws),
     Family("G", "流程图", flows, periods),
     Family("S", "权力结构", hands, safeguards),
-    Family("H", "风险与措施", risks),
+    Family("H", "风险与措施", risks, measures),
     Family("E", "评估检查", evaluations),
     Family("X", "单位之间"),
 )
 
 
-def check_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Finding, ...]:
-    """All findings of one unit, by file and row, the gravest of a place first."""
-    return tuple(sorted(_findings(Unit(name, submissions, settings)), key=_order))
+def check_unit(
+    name: str,
+    submissions: tuple[Submission, ...],
+    settings: Settings,
+    assessments: tuple[Assessment, ...] = (),
+) -> tuple[Finding, ...]:
+    """All findings of one unit, by file and row, the gravest of a place first.
+
+    Where the risk points have been assessed, the clerks' own levels are compared with those they were given.
+    """
+    return tuple(sorted(_findings(Unit(name, submissions, settings, assessments)), key=_order))
 
 
 def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Suggestion, ...]:

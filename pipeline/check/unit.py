@@ -11,19 +11,40 @@ from pipeline.check.graph import Graph
 from pipeline.check.lawbook import Lawbook
 from pipeline.check.likeness import Likeness
 from pipeline.check.posts import Posts
-from pipeline.model import Evaluation, Measure, Power, RiskPoint, Sourced, Step, Submission, measures_by_risk
+from pipeline.model import (
+    Assessment,
+    Evaluation,
+    Measure,
+    Power,
+    RiskPoint,
+    Sourced,
+    Step,
+    Submission,
+    measures_by_risk,
+)
 from pipeline.settings import Settings
 
 V = TypeVar("V")
 
 
 class Unit:
-    """One unit (单位): what its divisions sent, and the settings to judge it by."""
+    """One unit (单位): what its divisions sent, and the settings to judge it by.
 
-    def __init__(self, name: str, submissions: tuple[Submission, ...], settings: Settings) -> None:
+    ``assessments`` are the levels that its risk points were given, in their order, for checks that compare with them;
+    none where a clerk checks his own workbook.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        submissions: tuple[Submission, ...],
+        settings: Settings,
+        assessments: tuple[Assessment, ...] = (),
+    ) -> None:
         self.name = name
         self.submissions = submissions
         self.settings = settings
+        self.assessments = assessments
 
     @cached_property
     def lawbook(self) -> Lawbook:
@@ -127,6 +148,19 @@ class Unit:
     def measures_of(self, risk: RiskPoint) -> tuple[Measure, ...]:
         """All measures of a risk point: beside it, and in the rows below that repeat its merged cells."""
         return self._measures[risk.row.file, risk.row.number]
+
+    @cached_property
+    def assessed(self) -> Mapping[str, Assessment]:
+        """The level that each risk point was given, by risk code; empty where none was given yet."""
+        return {assessment.risk_code: assessment for assessment in self.assessments}
+
+    def far_apart(self, assessed: Assessment) -> bool:
+        """The division's own level and the one it was given are so many steps apart that it is no matter of taste."""
+        scale = self.settings.vocabulary["等级"].terms
+        if assessed.self_assessed not in scale or assessed.level not in scale:
+            return False
+        apart = abs(scale.index(assessed.self_assessed) - scale.index(assessed.level))
+        return bool(apart >= self.settings.structure["levels"]["far"])
 
     def measure_of(self, risk: RiskPoint) -> Measure | None:
         """The measure that stands beside a risk point."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 
 from pipeline.model import Step
@@ -15,3 +16,10 @@ def named(steps: Iterable[Step]) -> str:
 def says(text: str, words: Collection[str]) -> bool:
     """One of the words stands in the text."""
     return any(word in text for word in words)
+
+
+def bare(text: str, phrases: Collection[str] = ()) -> str:
+    """The text without these phrases, without marks, numbers and spaces."""
+    for phrase in phrases:
+        text = text.replace(phrase, "")
+    return re.sub(r"[\W\d_]+", "", text)
