@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.assess import Ruleset, assess_unit
+from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
 from pipeline.model import Finding, Submission
 from pipeline.settings import Settings
@@ -73,18 +73,18 @@ PLANTED_APART: set[str] = set()
 @pytest.mark.parametrize(("code", "plant", "cell"), DEFECTS)
 def test_a_planted_mistake_is_found_at_its_cell(
     code: str, plant: Plant, cell: str,
-    tables: Tables, read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset,
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings,
 ) -> None:  # fmt: skip
     plant(tables)
-    found = [finding for finding in _judged(read(tables), settings, rules) if finding.code == code]
+    found = [finding for finding in _judged(read(tables), settings) if finding.code == code]
     assert [str(finding.places[0]) for finding in found] == [cell]
     assert found[0].mend
 
 
 def test_a_clean_workbook_stays_clean_when_it_is_assessed(
-    tables: Tables, read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
-    assert _judged(read(tables), settings, rules) == ()
+    assert _judged(read(tables), settings) == ()
 
 
 @pytest.mark.parametrize(
@@ -98,20 +98,20 @@ def test_a_clean_workbook_stays_clean_when_it_is_assessed(
 )  # fmt: skip
 def test_measures_fit_the_source_by_the_table(
     source: str, kinds: str, fits: bool,
-    tables: Tables, read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset,
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings,
 ) -> None:  # fmt: skip
     tables[RISKS][1][3], tables[RISKS][1][9] = source, kinds
-    codes = [finding.code for finding in _judged(read(tables), settings, rules)]
+    codes = [finding.code for finding in _judged(read(tables), settings)]
     assert ("H607" not in codes) is fits
 
 
 def test_a_measure_that_says_what_is_done_is_not_empty(
-    tables: Tables, read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
     tables[RISKS][0][10] = "严格执行双人核对，每月抽查一成"
-    assert "H606" not in {finding.code for finding in _judged(read(tables), settings, rules)}
+    assert "H606" not in {finding.code for finding in _judged(read(tables), settings)}
 
 
-def _judged(submission: Submission, settings: Settings, rules: Ruleset) -> tuple[Finding, ...]:
-    assessments = assess_unit("测试司", (submission,), rules)
+def _judged(submission: Submission, settings: Settings) -> tuple[Finding, ...]:
+    assessments = assess_unit("测试司", (submission,), Rulesets(settings))
     return check_unit("测试司", (submission,), settings, assessments)
