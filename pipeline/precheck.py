@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.check import check_unit
+from pipeline.check import check_between, check_unit, in_order
 from pipeline.compose.returns import needs_work, return_names, returned
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
@@ -34,7 +34,9 @@ class Checked:
 
 
 def check_files(paths: Sequence[Path], settings: Settings, passwords: tuple[str, ...], *, mark: bool) -> Checked:
-    """Check workbooks, those of one unit together. With ``mark``, a marked copy is written beside each that needs work.
+    """Check workbooks: those of one unit together, then units side by side.
+
+    With ``mark``, a marked copy is written beside each that needs work.
 
     Raises OSError where a marked copy cannot be written.
     """
@@ -55,8 +57,10 @@ def check_files(paths: Sequence[Path], settings: Settings, passwords: tuple[str,
         units[result.info.unit].append(result)
         if mark:
             originals[result.file] = (path, workbook.data)
-    for unit, submissions in units.items():
-        findings = check_unit(unit, tuple(submissions), settings)
+    members = {unit: tuple(submissions) for unit, submissions in units.items()}
+    between = check_between(members, settings)
+    for unit, submissions in members.items():
+        findings = in_order((*check_unit(unit, submissions, settings), *between.get(unit, ())))
         checked.findings += findings
         for submission in submissions:
             own = [f for f in findings if any(place.file == submission.file for place in f.places)]

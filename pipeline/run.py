@@ -45,7 +45,7 @@ from pipeline.render.webpage import charts_among, web_page
 from pipeline.render.word import Layouts
 from pipeline.reviewing import UNREAD, gather_reviews, sheets_at_hand
 from pipeline.settings import load_settings
-from pipeline.unit import FilesTask, judge, judge_tasks, unit_files
+from pipeline.unit import FilesTask, compared, judge, judge_tasks, unit_files
 
 Progress = Callable[[str], None]
 A = TypeVar("A")
@@ -120,7 +120,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
             history = read_history(job.previous, job.out, period)
             with stage("检查和评定"):
                 tasks = judge_tasks(arrived.submissions, settings, reviews.by_unit, history.last)
-                units = list(cores.each(judge, tasks))
+                units = compared(list(cores.each(judge, tasks)), settings)
             with stage("与上期比较"):
                 this = this_period(period, units, settings)
                 comparison = compare(history.last, this, rulesets, settings) if history.last else None

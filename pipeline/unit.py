@@ -1,21 +1,21 @@
 """One unit's work (单位) in two tasks, each whole and by itself: they can run on any core.
 
 ``judge`` is check and assess: records in, findings, levels, decisions out. ``unit_files`` is compose and render:
-what was judged in, files out. Between the two, units are compared with one another.
+what was judged in, files out. Between the two, ``compared`` looks at the units side by side.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.assess import Rulesets, assess_unit, past_problems
 from pipeline.assess.decisions import Review, decide
 from pipeline.assess.facts import with_facts
 from pipeline.assess.suggested import assess_suggested
-from pipeline.check import check_unit, suggest_unit
+from pipeline.check import check_between, check_unit, in_order, suggest_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.flows import unit_flows
 from pipeline.compose.names import file_names
@@ -102,6 +102,14 @@ def judge(task: JudgeTask) -> UnitRecords:
         suggested=assess_suggested(task.unit, task.submissions, suggestions, rulesets),
     )
     return decide(found, task.review, rulesets.named(""))
+
+
+def compared(units: Sequence[UnitRecords], settings: Settings) -> tuple[UnitRecords, ...]:
+    """The units with what comparing them with one another found. Pure."""
+    found = check_between({records.unit: records.submissions for records in units}, settings)
+    return tuple(
+        replace(records, findings=in_order((*records.findings, *found.get(records.unit, ())))) for records in units
+    )
 
 
 def unit_files(task: FilesTask) -> list[File]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.check import (
     arrivals,
+    between,
     codes,
     duplicates,
     evaluations,
@@ -24,10 +26,11 @@ from pipeline.check import (
 from pipeline.check.catalogue import CATALOGUE, Check, Family
 from pipeline.check.suggestions import suggestions
 from pipeline.check.unit import Unit
+from pipeline.check.units import Units
 from pipeline.model import Assessment, Finding, Severity, Submission, Suggestion
 from pipeline.settings import Settings
 
-__all__ = ["CATALOGUE", "FAMILIES", "Check", "check_unit", "suggest_unit"]
+__all__ = ["CATALOGUE", "FAMILIES", "Check", "check_between", "check_unit", "in_order", "suggest_unit"]
 
 # Importing a module puts its checks into the catalogue. The families stand in the order of the catalogue page.
 FAMILIES = (
@@ -42,7 +45,7 @@ FAMILIES = (
     Family("S", "权力结构", hands, safeguards),
     Family("H", "风险与措施", risks, measures),
     Family("E", "评估检查", evaluations),
-    Family("X", "单位之间"),
+    Family("X", "单位之间", between),
 )
 
 
@@ -56,7 +59,20 @@ def check_unit(
 
     Where the risk points have been assessed, the clerks' own levels are compared with those they were given.
     """
-    return tuple(sorted(_findings(Unit(name, submissions, settings, assessments)), key=_order))
+    return in_order(_findings(Unit(name, submissions, settings, assessments)))
+
+
+def check_between(units: Mapping[str, tuple[Submission, ...]], settings: Settings) -> Mapping[str, tuple[Finding, ...]]:
+    """What comparing the units with one another finds, by the unit that must see to it."""
+    found: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in _findings(Units(units, settings)):
+        found[finding.unit].append(finding)
+    return {unit: tuple(findings) for unit, findings in found.items()}
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by file and row, the gravest of a place first."""
+    return tuple(sorted(findings, key=_order))
 
 
 def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Suggestion, ...]:
@@ -67,20 +83,20 @@ def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Setti
     return tuple(sorted(found.values(), key=lambda suggestion: (suggestion.power_code, suggestion.code)))
 
 
-def _findings(unit: Unit) -> Iterator[Finding]:
-    rules = unit.settings.rules["checks"]
-    divisions = {submission.file: submission.info.division for submission in unit.submissions}
+def _findings(subject: Unit | Units) -> Iterator[Finding]:
+    rules = subject.settings.rules["checks"]
     for entry in CATALOGUE.values():
-        if entry.code in rules["off"]:
+        if entry.code in rules["off"] or entry.between != isinstance(subject, Units):
             continue
         severity = Severity(rules["severity"].get(entry.code, entry.severity))
-        for fault in entry.function(unit):
+        for fault in entry.function(subject):
+            unit, division = subject.whence(fault.places[0].file)
             yield Finding(
                 code=entry.code,
                 title=entry.title,
                 severity=severity,
-                unit=unit.name,
-                division=divisions[fault.places[0].file],
+                unit=unit,
+                division=division,
                 places=fault.places,
                 message=fault.message,
                 mend=fault.mend,

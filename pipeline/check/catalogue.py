@@ -1,6 +1,7 @@
 """The catalogue that checks join: ``@check(...)`` above a function is all it takes.
 
-A check takes a Unit (all submissions of one unit, indexed) and yields faults. It touches no file, no clock.
+A check takes a Unit (all submissions of one unit, indexed) and yields faults; one ``between`` units takes Units.
+It touches no file, no clock.
 """
 
 from __future__ import annotations
@@ -8,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any, TypeVar
 
-from pipeline.check.unit import Unit
 from pipeline.model import Place, Power, Severity, Step
 
 
@@ -47,12 +48,15 @@ class Suggests:
     kinds: tuple[str, ...]
 
 
-CheckFunction = Callable[[Unit], Iterator[Fault]]
+CheckFunction = TypeVar("CheckFunction", bound=Callable[[Any], Iterator[Fault]])
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """检查: one rule of the catalogue. A code never changes its meaning."""
+    """检查: one rule of the catalogue. A code never changes its meaning.
+
+    ``function`` takes a Unit; the Units of the run where the check is ``between`` them.
+    """
 
     code: str
     severity: Severity
@@ -60,8 +64,9 @@ class Check:
     reason: str
     example: str
     mend: str
-    function: CheckFunction
+    function: Callable[[Any], Iterator[Fault]]
     suggests: Suggests | None = None
+    between: bool = False
 
 
 CATALOGUE: dict[str, Check] = {}
@@ -90,13 +95,14 @@ def check(
     example: str,
     mend: str,
     suggests: Suggests | None = None,
+    between: bool = False,
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Put a function into the catalogue. Raises ValueError where its code is taken."""
 
     def register(function: CheckFunction) -> CheckFunction:
         if code in CATALOGUE:
             raise ValueError(f"check code {code} is taken")
-        CATALOGUE[code] = Check(code, severity, title, reason, example, mend, function, suggests)
+        CATALOGUE[code] = Check(code, severity, title, reason, example, mend, function, suggests, between)
         return function
 
     return register

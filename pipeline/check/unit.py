@@ -129,6 +129,10 @@ class Unit:
         """The posts that a step is in the hands of."""
         return self.posts.of(step.actor, self.name, self.division_of(step))
 
+    def whence(self, file: str) -> tuple[str, str]:
+        """The unit and division of a workbook."""
+        return self.name, self._divisions[file]
+
     def division_of(self, row: Sourced) -> str:
         """The division whose workbook a record stands in."""
         return self._divisions[row.row.file]
