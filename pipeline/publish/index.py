@@ -1,61 +1,131 @@
-"""index.html: where the office starts. One page, offline, opens from disk."""
+"""index.html: where the office starts. One page, offline, opens from disk; its parts are in ``data/page``."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from pipeline.compare import Kind, Subject
+from pipeline.compose.listing import DECIDED, FINDING_FILTERS, OVERDUE, POINT_FILTERS, finding_listing, point_listing
+from pipeline.compose.monitor import Monitor
 from pipeline.compose.papers import Edition
 from pipeline.compose.public import standing
 from pipeline.compose.whole import Whole
 from pipeline.model import Severity
+from pipeline.publish.shelf import shelf
+
+# Longer lists are shown a page at a time by the script; this much stands in the page itself.
+SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """要办的事: how many, of what, and where to go: (address, name)."""
+
+    count: int
+    text: str
+    links: tuple[tuple[str, str], ...]
 
 
 def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> bytes:
-    """The page: who has sent what, what could not be read, findings, levels, and links to ``files``."""
-    environment = Environment(loader=PackageLoader("pipeline", "data"), undefined=StrictUndefined, autoescape=True)
-    environment.filters["link"] = lambda path: quote(path)
-    by_division: Counter[tuple[str, str, Severity]] = Counter((f.unit, f.division, f.severity) for f in whole.findings)
-    levels = Counter(point.level for point in whole.points)
-    classes = Counter((point.klass, point.level) for point in whole.points)
-    rules = whole.rules
+    """The page: what is to be done, who has sent what, ``files``, risks in figures, changes, points, findings."""
+    environment = Environment(
+        loader=PackageLoader("pipeline", "data/page"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["link"] = quote
+    monitor = Monitor(whole)
+    comparison = whole.comparison
+    style, script = _part("page.css"), _part("page.js")
     page = environment.get_template("index.html.jinja").render(
         period=whole.period,
+        policy=_policy(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        sections=_sections(whole),
+        tasks=_tasks(whole, monitor, files),
+        notes=notes,
         registers=whole.registers,
         set_aside=whole.set_aside,
         superseded=whole.superseded,
         attended=whole.attended,
-        findings=whole.findings,
-        severities=list(Severity),
-        by_division=by_division,
-        totals=Counter(finding.severity for finding in whole.findings),
-        levels=levels,
-        classes=classes,
-        class_names=[*dict.fromkeys(rules.class_of_field.values()), rules.unclassed],
-        level_names=rules.levels,
-        documents=_by_folder(files),
+        shelf=shelf(files, [register.file_name for register in whole.registers]),
+        public=Edition.PUBLIC,
         standings={register.file_name: standing([register], whole.settings) for register in whole.registers},
         standing=standing(whole.registers, whole.settings),
-        notes=notes,
+        monitor=monitor,
+        overdue_state=OVERDUE,
+        level_names=whole.rules.levels,
+        power_count=len(whole.powers),
+        severities=list(Severity),
+        totals=Counter(finding.severity for finding in whole.findings),
+        by_division=Counter((f.unit, f.division, f.severity) for f in whole.findings),
+        findings=whole.findings,
         review_notices=whole.review_notices,
         opinions=Counter(str(point.decision.opinion) for point in whole.points if point.decision),
-        power_count=len(whole.powers),
-        point_count=len(whole.points),
+        decided_state=DECIDED,
+        comparison=comparison,
+        change_subjects=[s for s in Subject if comparison and any(of is s for of, _ in comparison.counts)],
+        change_kinds=[k for k in Kind if comparison and any(of is k for _, of in comparison.counts)],
+        shown=SHOWN,
+        point_filters=POINT_FILTERS,
+        finding_filters=FINDING_FILTERS,
+        # Made safe where they are made: nothing in them can end the element that holds them.
+        level_list=Markup(json.dumps(whole.rules.levels).replace("<", "\\u003c")),
+        point_list=Markup(point_listing(whole, monitor)),
+        finding_list=Markup(finding_listing(whole.findings)),
     )
     return page.encode("utf-8")
 
 
-def _by_folder(files: Sequence[str]) -> list[tuple[str, list[tuple[str, list[str]]]]]:
-    """Folder → document name → its files (docx, pdf), in a fixed order; records for machines are left out."""
-    folders: dict[str, dict[str, list[str]]] = {}
-    for path in sorted(files):
-        folder, _, name = path.rpartition("/")
-        if folder.startswith("data") or name.endswith((".mmd", ".json", ".svg")):
-            continue
-        folders.setdefault(folder, {}).setdefault(name.rsplit(".", 1)[0], []).append(path)
-    # What the office opens first stands first: the whole, the internal edition, then the public one.
-    ordered = sorted(folders, key=lambda folder: (folder.startswith(Edition.PUBLIC), folder))
-    return [(folder or "汇总", list(folders[folder].items())) for folder in ordered]
+def _part(name: str) -> str:
+    return resources.files("pipeline").joinpath("data", "page", name).read_text(encoding="utf-8")
+
+
+def _policy(style: str, script: str) -> str:
+    """Only the page's own style and script count, told by their hashes; nothing is fetched from anywhere."""
+
+    def digest(text: str) -> str:
+        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+    return f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; base-uri 'none'"
+
+
+def _sections(whole: Whole) -> list[tuple[str, str]]:
+    sections = [("sent", "报送情况"), ("documents", "公文"), ("monitor", "风险监测"), ("review", "审定")]
+    if whole.comparison:
+        sections.append(("changes", "变动情况"))
+    return [*sections, ("points", "风险点"), ("findings", "填报问题")]
+
+
+def _tasks(whole: Whole, monitor: Monitor, files: Sequence[str]) -> list[Task]:
+    """What the office has to do next, in that order."""
+    refused = sum(aside.severity is Severity.ERROR for aside in whole.set_aside)
+    wrong = {(f.unit, f.division) for f in whole.findings if f.severity is Severity.ERROR}
+    review = next((path for path in files if path.endswith("审定意见表.xlsx")), "")
+    tasks = [
+        Task(len(whole.attended.absent), "个应报处（室）未报送。", (("#absent", "看名单"),)),
+        Task(refused, "份文件未能处理，须重新报送。", (("#aside", "看原因"),)),
+        Task(
+            len(wrong),
+            "个处（室）的填报表有错误，须退回修改。",
+            ((f"#findings?severity={quote(Severity.ERROR)}", "看错误"), ("#returned", "退回的文件")),
+        ),
+        Task(monitor.asked, "个风险点须审定：评定与自评不一致，或未归类。", ((quote(review), "打开审定意见表"),)),
+        Task(len(whole.review_notices), "条审定意见没有采用或不再适用。", (("#review-notices", "看原因"),)),
+        Task(len(monitor.overdue), "条防控措施逾期。", (("#overdue", "看逾期措施"),)),
+        Task(len(whole.comparison.looks) if whole.comparison else 0, "处须重新审视。", (("#looks", "看原因"),)),
+    ]
+    return [task for task in tasks if task.count]
