@@ -18,15 +18,13 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from pipeline.render import pagenumber
+from pipeline.render.grouping import BREAK_PT, BREAK_STYLE, GROUP_STYLE
 from pipeline.render.package import fixed_package
 from pipeline.render.signature import DATE_STYLE, SIGNATURE_STYLE
 from pipeline.render.standard import bottom_mm, character_pt, line_twips, right_mm, squeeze_pt, standard
 
 # heading of a column, width in mm, Jinja expression of the cell, centred?
 Columns = Sequence[tuple[str, float, str, bool]]
-
-# Cells of this style are merged down the column where they say the same (render/grouping.py).
-GROUP_STYLE = "Table Group"
 
 
 class Layout:
@@ -234,6 +232,7 @@ class Layout:
             style = self._style(name, font, line)
             # Rows are as high as their lines in every program; nothing is moved to another page for one line's sake.
             style.paragraph_format.widow_control = False
+        self._style(BREAK_STYLE, {"font": tables["font"], "size_pt": 1}, round(BREAK_PT * 20))
         caption = self._style("Caption", {"font": heading["font"], "size_pt": 12}, None)
         caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         caption.paragraph_format.keep_with_next = True
