@@ -28,7 +28,7 @@ from pipeline.compose.report import report
 from pipeline.compose.returns import FOLDER as RETURNS
 from pipeline.compose.returns import refusal, return_names
 from pipeline.compose.review import review
-from pipeline.compose.riskforms import summary
+from pipeline.compose.summary import summary
 from pipeline.compose.whole import Whole
 from pipeline.history import read_history
 from pipeline.intake.inbox import office_files

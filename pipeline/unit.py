@@ -20,11 +20,12 @@ from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.flows import unit_flows
 from pipeline.compose.names import file_names
 from pipeline.compose.papers import Paper
+from pipeline.compose.posts import unit_posts
 from pipeline.compose.public import editions
 from pipeline.compose.register import Register
 from pipeline.compose.returns import FOLDER as RETURNS
 from pipeline.compose.returns import needs_work, notice, return_names, returned
-from pipeline.compose.riskforms import unit_risks
+from pipeline.compose.riskforms import unit_forms, unit_risks
 from pipeline.model import PeriodRecords, Submission, UnitRecords
 from pipeline.render.files import File, render_paper
 from pipeline.render.marked import marked_copy
@@ -119,6 +120,8 @@ def unit_files(task: FilesTask) -> list[File]:
     layouts = Layouts(task.layouts)
     papers: list[Paper | None] = [
         unit_risks(register, task.period, settings),
+        unit_forms(register, settings),
+        unit_posts(register, task.period, settings),
         *(unit_catalogue(register, task.period, settings, edition) for edition in editions("职权目录", settings)),
         *(unit_flows(register, task.period, settings, edition) for edition in editions("权力运行流程图", settings)),
     ]

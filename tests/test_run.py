@@ -16,6 +16,7 @@ from docx import Document
 from pipeline.arrival import NothingToDo
 from pipeline.cli import main
 from pipeline.compose.chart import SIGNS
+from pipeline.compose.points import by_power
 from pipeline.model import Severity
 from pipeline.publish import UnwritableOutput
 from pipeline.render.word import LayoutError
@@ -99,10 +100,12 @@ def test_documents_say_what_the_records_say(examples: Run) -> None:
             for table in Document(str(folder / "廉政风险自查表" / f"{register.file_name}.docx")).tables
             for row in table.rows[1:]
         ]
-        assert len(rows) == len(register.points)
-        for row, point in zip(rows, register.points, strict=True):
+        points = by_power(register.points)
+        assert len(rows) == len(points)
+        for row, point in zip(rows, points, strict=True):
             entry = levels[register.unit, point.risk.code]
-            assert row[1] == point.risk.code
+            assert row[0] == point.power_name
+            assert row[2] == point.risk.code
             assert row[10] == f"{point.assessment.klass}\n{point.assessment.level}"
             if [p.risk.code for p in register.points].count(point.risk.code) == 1:
                 assert row[10] == f"{entry['class']}\n{entry['level']}"

@@ -87,10 +87,12 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     headings = Layout(landscape=False)
     for number, text in enumerate(HEADINGS, start=1):
         headings.paragraph(text, f"Heading {number}")
-    row = ["1", "CS01", "一项权力", "行政许可", "《条例》第六条规定的内容" * 6, "一处", "对象", "", "", "", "", ""]
-    rows = tuple(CatalogueRow(number, *row[1:]) for number in range(1, 40))
+    row = ("一项权力", "行政许可", "一处", "《条例》第六条规定的内容" * 6, "岗位", "对象", "", "", "")
+    rows = tuple(CatalogueRow(number, "CS01", *row) for number in range(1, 40))
     groups = [CatalogueGroup("一、测试（39项）", rows)]
-    catalogue = {"title": "职权目录", "period": "2026", "total": len(rows), "groups": groups}
+    catalogue = {
+        "title": "职权目录", "period": "2026", "total": len(rows), "counts": [], "groups": groups, "annex": [],
+    }  # fmt: skip
     layouts = Layouts(ROOT / "templates_docx")
     documents = {
         "notice": print_copy(_paper("退回修改通知", NOTICE), layouts, {}),

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
-from pipeline.compose.catalogue import CatalogueGroup
+from pipeline.compose.catalogue import CatalogueGroup, FullBasis
 from pipeline.compose.flows import FlowPage
+from pipeline.compose.posts import MeasureRow
 from pipeline.compose.report.parts import Chapter
 from pipeline.compose.returns import NoticeRow
-from pipeline.compose.riskforms import DivisionForm, LevelGroup
+from pipeline.compose.riskforms import DivisionForm, PointForm
+from pipeline.compose.summary import LevelGroup
 
 
 class CatalogueContent(TypedDict):
@@ -21,7 +23,9 @@ class CatalogueContent(TypedDict):
     title: str
     period: str
     total: int
+    counts: Sequence[Sequence[str]]
     groups: Sequence[CatalogueGroup]
+    annex: Sequence[FullBasis]
 
 
 class FlowsContent(TypedDict):
@@ -48,6 +52,22 @@ class SummaryContent(TypedDict):
     levels: Sequence[str]
     counts: Sequence[Sequence[str]]
     groups: Sequence[LevelGroup]
+
+
+class FormsContent(TypedDict):
+    """廉政风险自查表（一点一表）."""
+
+    title: str
+    forms: Sequence[PointForm]
+
+
+class PostsContent(TypedDict):
+    """防控措施一览表."""
+
+    title: str
+    period: str
+    posts: int
+    rows: Sequence[MeasureRow]
 
 
 class ReportContent(TypedDict):
@@ -91,7 +111,9 @@ CONTENTS: Mapping[str, type] = {
     "权力运行流程图": FlowsContent,
     "权力运行流程图（公开版）": FlowsContent,
     "廉政风险自查表": RisksContent,
+    "廉政风险自查表（一点一表）": FormsContent,
     "风险点及防控措施汇总表": SummaryContent,
+    "防控措施一览表": PostsContent,
     "总结报告": ReportContent,
     "简报": BriefContent,
     "退回修改通知": NoticeContent,

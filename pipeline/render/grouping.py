@@ -23,7 +23,7 @@ BREAK_STYLE = "Table Break"
 # The line between two tables, of the style above: without one, programs make them one table.
 BREAK_PT = 1.0
 # A row higher than this share of a page may go over it; others stand whole.
-_WHOLE = 1 / 3
+_WHOLE = 1 / 2
 # As much of a row, at least, stays on the page where it begins.
 _LEAST_PART = 5 * 13.0
 
@@ -108,14 +108,17 @@ class _Table:
             return down
         above = 0.0
         element = self.table
-        while (before := element.getprevious()) is not None and before.tag == qn("w:p"):
-            if not self.heights.setting(before).keep_next and element is not self.table:
-                break
+        while (before := element.getprevious()) is not None and self._keeps_next(before):
             above += self.heights.paragraph(before)
             element = before
-        if element is not self.table:
-            _break_before(element)
+        if element is self.table:
+            self.table.addprevious(self._separator(breaks_page=True))
+            return BREAK_PT
+        element.get_or_add_pPr().get_or_add_pageBreakBefore()
         return above
+
+    def _keeps_next(self, element: Any) -> bool:
+        return element.tag == qn("w:p") and self.heights.setting(element).keep_next
 
     def _cut(self, pieces: Sequence[Sequence[_Row]], breaks: Sequence[bool]) -> None:
         table = self.table
@@ -184,10 +187,6 @@ def _after_paragraph(down: float, paragraph: Any, heights: Heights) -> float:
     if breaks or down + height > heights.page:
         return height
     return down + height
-
-
-def _break_before(paragraph: Any) -> None:
-    paragraph.get_or_add_pPr()._insert_pageBreakBefore(OxmlElement("w:pageBreakBefore"))
 
 
 def _allow_split(row: Any) -> None:

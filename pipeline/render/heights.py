@@ -7,8 +7,7 @@ never too low (render/lines.py): a page that is filled by it does not run over, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
@@ -36,20 +35,20 @@ class Setting:
     keep_next: bool
 
 
+# Word's own: what a document without styles would have.
+_DEFAULT = Setting(size=10, line=13.5, before=0, after=0, indent=0, keep_next=False)
+
+
 class Heights:
-    """The heights of a document's paragraphs and rows, in pt."""
+    """The heights of the paragraphs and rows of a document's first section, in pt."""
 
     def __init__(self, document: Document) -> None:
         self._styles = {style.get(qn("w:styleId")): style for style in document.styles.element.iter(qn("w:style"))}
         self._settings: dict[str, Setting] = {}
-        section = document.sections[-1]
+        section = document.sections[0]
         assert section.page_height is not None and section.page_width is not None
         self.page: float = (section.page_height - (section.top_margin or 0) - (section.bottom_margin or 0)) / 12700
         self.width: float = (section.page_width - (section.left_margin or 0) - (section.right_margin or 0)) / 12700
-
-    @cached_property
-    def _default(self) -> Setting:
-        return Setting(16, 29, 0, 0, 0, False)
 
     def paragraph(self, paragraph: Any) -> float:
         """A paragraph of the body."""
@@ -58,7 +57,7 @@ class Heights:
         return setting.before + setting.after + lines * setting.line
 
     def row(self, row: Any, widths: list[float], margins: tuple[float, float, float, float]) -> float:
-        """A row of a table whose columns have these ``widths``; ``margins`` are its cells' (top, left, bottom, right)."""
+        """A row of a table with columns of these ``widths``; ``margins`` are its cells' (top, left, bottom, right)."""
         top, left, bottom, right = margins
         highest, column = 0.0, 0
         for cell in row.iterchildren(qn("w:tc")):
@@ -75,6 +74,8 @@ class Heights:
             return self._style("Normal")
         style = properties.find(qn("w:pStyle"))
         setting = self._style(style.get(qn("w:val")) if style is not None else "Normal")
+        if properties.find(qn("w:keepNext")) is not None:
+            setting = replace(setting, keep_next=True)
         own = properties.find(qn("w:spacing"))
         return setting if own is None else _spaced(setting, own)
 
@@ -90,9 +91,9 @@ class Heights:
     def _read(self, name: str) -> Setting:
         style = self._styles.get(name)
         if style is None:
-            return self._default
+            return _DEFAULT
         based = style.find(qn("w:basedOn"))
-        setting = self._style(based.get(qn("w:val"))) if based is not None else self._default
+        setting = self._style(based.get(qn("w:val"))) if based is not None else _DEFAULT
         letters, paragraphs = style.find(qn("w:rPr")), style.find(qn("w:pPr"))
         size, indent, keep = setting.size, setting.indent, setting.keep_next
         spacing = None
@@ -145,10 +146,7 @@ def _spaced(setting: Setting, spacing: Any) -> Setting:
     if spacing.get(qn("w:line")) is not None:
         exact = spacing.get(qn("w:lineRule")) in ("exact", "atLeast")
         line = value("line", line) if exact else setting.size * _AUTO_LINE * int(spacing.get(qn("w:line"))) / 240
-    return Setting(
-        setting.size, line, value("before", setting.before), value("after", setting.after), setting.indent,
-        setting.keep_next,
-    )  # fmt: skip
+    return replace(setting, line=line, before=value("before", setting.before), after=value("after", setting.after))
 
 
 def _indent(setting: Setting) -> str:

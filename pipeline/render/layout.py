@@ -25,6 +25,8 @@ from pipeline.render.standard import bottom_mm, character_pt, line_twips, right_
 
 # heading of a column, width in mm, Jinja expression of the cell, centred?
 Columns = Sequence[tuple[str, float, str, bool]]
+# the lines of a form: pairs of a label and the Jinja expression of its value
+FormLines = Sequence[Sequence[tuple[str, str]]]
 
 
 class Layout:
@@ -64,6 +66,10 @@ class Layout:
         paragraph = self.document.add_paragraph(text, style=style)
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(5)
         return paragraph
+
+    def room(self) -> None:
+        """A little room between two tables."""
+        self.document.add_paragraph(style="Table Head").paragraph_format.keep_with_next = True
 
     def addressee(self) -> None:
         """主送机关 (7.3.2)."""
@@ -142,6 +148,19 @@ class Layout:
         _row_property(table, 2, "w:cantSplit")
         # “Fit to content” tells the program, too, to give each column what its text needs.
         table.autofit = True
+
+    def form(self, lines: FormLines) -> None:
+        """A form: labels left of their values, two pairs a line, or one over the whole width."""
+        table = self.document.add_table(rows=len(lines), cols=4)
+        self._frame(table, [26, 52, 26, 52])
+        for row, pairs in zip(table.rows, lines, strict=True):
+            row.height = Mm(10)
+            cells = row.cells
+            if len(pairs) == 1:
+                cells[1].merge(cells[3])
+            for (label, expression), index in zip(pairs, (0, 2), strict=False):
+                self._fill(cells[index], label, "Form Label", True)
+                self._fill(cells[index + 1], "{{ " + expression + " }}", "Form Text", False)
 
     def _frame(self, table: Table, widths: Sequence[float]) -> None:
         table.style = self.document.styles["Table Grid"]
@@ -232,6 +251,8 @@ class Layout:
             style = self._style(name, font, line)
             # Rows are as high as their lines in every program; nothing is moved to another page for one line's sake.
             style.paragraph_format.widow_control = False
+        self._style("Form Label", {"font": tables["head_font"], "size_pt": tables["form_size_pt"]}, line + 100)
+        self._style("Form Text", {"font": tables["font"], "size_pt": tables["form_size_pt"]}, line + 100)
         self._style(BREAK_STYLE, {"font": tables["font"], "size_pt": 1}, round(BREAK_PT * 20))
         caption = self._style("Caption", {"font": heading["font"], "size_pt": 12}, None)
         caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER

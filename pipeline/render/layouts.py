@@ -11,29 +11,41 @@ from pathlib import Path
 
 from docx.shared import Pt
 
-from pipeline.render.layout import Columns, Layout
+from pipeline.render.layout import Columns, FormLines, Layout
 
 CATALOGUE: Columns = (
-    ("序号", 9, "row.number", True),
+    ("权力类别", 17, "row.category", True),
+    ("责任部门", 17, "row.department", True),
+    ("序号", 8, "row.number", True),
     ("职权编码", 21, "row.code", True),
     ("权力名称", 26, "row.name", False),
-    ("行使依据", 52, "row.basis", False),
-    ("责任部门、岗位", 25, "row.responsible", False),
-    ("行使对象", 18, "row.counterpart", False),
-    ("涉及领域", 18, "row.field", False),
-    ("金额\n（万元）", 14, "row.amount", True),
+    ("行使依据", 46, "row.basis", False),
+    ("责任岗位", 18, "row.post", False),
+    ("行使对象", 19, "row.counterpart", False),
+    ("涉及领域\n金额", 18, "row.field", False),
     ("自由\n裁量", 10, "row.discretion", True),
-    ("公开方式", 16, "row.publicity", False),
-    ("备注", 16, "row.remark", False),
+    ("公开方式\n备注", 25, "row.publicity", False),
 )
 CATALOGUE_PUBLIC: Columns = (
+    ("权力类别", 17, "row.category", True),
+    ("责任部门", 22, "row.department", True),
     ("序号", 10, "row.number", True),
     ("职权编码", 27, "row.code", True),
     ("权力名称", 36, "row.name", False),
-    ("权力类别", 20, "row.category", True),
-    ("行使依据", 72, "row.basis", False),
-    ("责任部门、岗位", 32, "row.responsible", False),
-    ("行使对象", 28, "row.counterpart", False),
+    ("行使依据", 65, "row.basis", False),
+    ("责任岗位", 24, "row.post", False),
+    ("行使对象", 24, "row.counterpart", False),
+)
+COUNTS: Columns = (
+    ("权力类别", 60, "row[0]", True),
+    ("职权（项）", 30, "row[1]", True),
+    ("其中有自由裁量（项）", 42, "row[2]", True),
+)
+ANNEX: Columns = (
+    ("序号", 12, "row.number", True),
+    ("职权编码", 28, "row.code", True),
+    ("权力名称", 35, "row.name", False),
+    ("行使依据全文", 150, "row.basis", False),
 )
 FLOW_LIST: Columns = (
     ("序号", 12, "loop.index", True),
@@ -66,44 +78,83 @@ NOTICE: Columns = (
     ("怎样改", 44, "row.mend", False),
 )
 SELF_CHECK: Columns = (
+    ("权力名称", 20, "row.power", True),
     ("序号", 8, "row.number", True),
-    ("风险编号", 19, "row.code", True),
-    ("权力名称", 18, "row.power", False),
-    ("环节", 9, "row.steps", True),
+    ("风险编号", 18, "row.code", True),
+    ("环节", 12, "row.steps", True),
     ("来源", 11, "row.source", True),
     ("风险描述", 30, "row.description", False),
-    ("表现形式", 26, "row.manifestation", False),
+    ("表现形式", 25, "row.manifestation", False),
     ("可能", 7, "row.likelihood", True),
     ("危害", 7, "row.harm", True),
     ("自评", 7, "row.self_level", True),
     ("评定", 11, "row.klass ~ '\n' ~ row.level", True),
-    ("措施类型", 13, "row.measure_kinds", True),
+    ("措施\n类型", 12, "row.measure_kinds | replace('、', '\n')", True),
     ("防控措施", 30, "row.measure", False),
-    ("责任人", 15, "row.responsible", False),
-    ("时限", 14, "row.due", True),
+    ("责任人", 13, "row.responsible", True),
+    ("完成\n时限", 14, "row.due", True),
 )
 SUMMARY: Columns = (
+    ("单位", 15, "row.unit", True),
+    ("处室", 15, "row.division", True),
+    ("权力名称", 20, "row.power", True),
     ("序号", 9, "row.number", True),
+    ("风险编号", 20, "row.code", True),
+    ("风险描述", 33, "row.description", False),
+    ("定级依据", 38, "row.reasons", False),
+    ("措施\n类型", 12, "row.measure_kinds | replace('、', '\n')", True),
+    ("防控措施", 36, "row.measure", False),
+    ("责任人", 13, "row.responsible", True),
+    ("完成\n时限", 14, "row.due", True),
+)
+POSTS: Columns = (
     ("处室", 18, "row.division", True),
-    ("权力名称", 24, "row.power", False),
+    ("责任人", 22, "row.responsible", True),
+    ("序号", 9, "row.number", True),
+    ("权力名称", 30, "row.power", False),
     ("风险编号", 22, "row.code", True),
-    ("风险描述", 36, "row.description", False),
-    ("定级依据", 34, "row.reasons", False),
-    ("措施类型", 16, "row.measure_kinds", True),
-    ("防控措施", 38, "row.measure", False),
-    ("责任人", 14, "row.responsible", False),
-    ("时限", 14, "row.due", True),
+    ("风险描述", 40, "row.description", False),
+    ("评定", 13, "row.rating", True),
+    ("措施\n类型", 13, "row.measure_kinds | replace('、', '\n')", True),
+    ("防控措施", 44, "row.measure", False),
+    ("完成\n时限", 14, "row.due", True),
+)
+
+# A form's lines: labels with the Jinja expressions of their values; one pair goes over the whole width.
+POINT_FORM: FormLines = (
+    (("单位", "form.row.unit"), ("处室", "form.row.division")),
+    (("权力名称", "form.row.power"), ("职权编码", "form.row.power_code")),
+    (("风险编号", "form.row.code"), ("对应环节", "form.row.steps")),
+    (("风险来源", "form.row.source"), ("涉及领域", "form.row.field")),
+    (("风险描述", "form.row.description"),),
+    (("表现形式", "form.row.manifestation"),),
+    (("发生可能性", "form.row.likelihood"), ("危害程度", "form.row.harm")),
+    (("自评等级", "form.row.self_level"), ("评定", "form.row.klass ~ '、' ~ form.row.level")),
+    (("定级依据", "form.row.reasons"),),
+    (("措施类型", "form.row.measure_kinds"),),
+    (("防控措施", "form.row.measure"),),
+    (("责任人", "form.row.responsible"), ("完成时限", "form.row.due")),
+    (("审定意见", "form.decision"),),
 )
 
 
-def catalogue(columns: Columns) -> Layout:
-    """职权目录: a heading and a table a group."""
+def catalogue(columns: Columns, counts: Columns) -> Layout:
+    """职权目录: how many of each category, then a table a group, and long grounds in an annex."""
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年，共{{ total }}项）")
+    layout.table(counts, "row in counts")
     layout.tag("{%p for group in groups %}")
+    layout.tag("{%p if group.heading %}")
     layout.heading_of_table("{{ group.heading }}")
-    layout.table(columns, "row in group.rows", keep_rows=False)
+    layout.tag("{%p else %}")
+    layout.room()
+    layout.tag("{%p endif %}")
+    layout.table(columns, "row in group.rows", grouped=2)
     layout.tag("{%p endfor %}")
+    layout.tag("{%p if annex %}")
+    layout.annex("职权行使依据全文")
+    layout.table(ANNEX, "row in annex", keep_rows=False)
+    layout.tag("{%p endif %}")
     return layout
 
 
@@ -155,14 +206,14 @@ def self_check() -> Layout:
     layout.title("（{{ period }}年）")
     layout.tag("{%p for form in forms %}")
     layout.heading_of_table("{{ form.heading }}")
-    layout.paragraph("{{ form.filled_by }}", "Table Text")
-    layout.table(SELF_CHECK, "row in form.rows")
+    layout.paragraph("{{ form.filled_by }}", "Table Text").paragraph_format.keep_with_next = True
+    layout.table(SELF_CHECK, "row in form.rows", grouped=1)
     layout.tag("{%p endfor %}")
     return layout
 
 
 def summary() -> Layout:
-    """风险点及防控措施汇总表: counts, then a table a class, level and unit."""
+    """风险点及防控措施汇总表: counts, then a table a class and level."""
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年）")
     layout.table(
@@ -177,10 +228,27 @@ def summary() -> Layout:
     )
     layout.tag("{%p for group in groups %}")
     layout.heading_of_table("{{ group.heading }}")
-    layout.tag("{%p for name, rows in group.units %}")
-    layout.heading_of_table("{{ name }}", "Heading 2")
-    layout.table(SUMMARY, "row in rows")
+    layout.table(SUMMARY, "row in group.rows", grouped=3)
     layout.tag("{%p endfor %}")
+    return layout
+
+
+def posts() -> Layout:
+    """防控措施一览表: the measures of one who answers for them together."""
+    layout = Layout(landscape=True)
+    layout.title("（{{ period }}年，共{{ posts }}个责任岗位、责任人）")
+    layout.table(POSTS, "row in rows", grouped=2)
+    return layout
+
+
+def point_forms() -> Layout:
+    """廉政风险点自查表: a risk point a page, to be signed."""
+    layout = Layout(landscape=False)
+    layout.tag("{%p for form in forms %}")
+    layout.title()
+    layout.document.paragraphs[-1].paragraph_format.page_break_before = True
+    layout.paragraph("{{ form.filled_by }}", "Form Text").paragraph_format.space_before = Pt(8)
+    layout.form(POINT_FORM)
     layout.tag("{%p endfor %}")
     return layout
 
@@ -244,12 +312,14 @@ def notice() -> Layout:
 def shipped() -> dict[str, bytes]:
     """Layout name → its .docx."""
     return {
-        "职权目录": catalogue(CATALOGUE).save(),
-        "职权目录（公开版）": catalogue(CATALOGUE_PUBLIC).save(),
+        "职权目录": catalogue(CATALOGUE, COUNTS).save(),
+        "职权目录（公开版）": catalogue(CATALOGUE_PUBLIC, COUNTS[:2]).save(),
         "权力运行流程图": flows(internal=True).save(),
         "权力运行流程图（公开版）": flows(internal=False).save(),
         "廉政风险自查表": self_check().save(),
+        "廉政风险自查表（一点一表）": point_forms().save(),
         "风险点及防控措施汇总表": summary().save(),
+        "防控措施一览表": posts().save(),
         "总结报告": report().save(),
         "简报": brief().save(),
         "退回修改通知": notice().save(),

@@ -1,0 +1,52 @@
+"""风险点及防控措施汇总表: all units' risk points, by class and level."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pipeline.compose.numbers import chinese
+from pipeline.compose.papers import Edition, Paper
+from pipeline.compose.points import PointRow, by_power, point_rows
+from pipeline.compose.register import Point
+from pipeline.compose.whole import Whole
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """One class and level of the summary: a table, by unit, division and power."""
+
+    heading: str
+    rows: tuple[PointRow, ...]
+
+
+def summary(whole: Whole) -> Paper:
+    """How many points there are of each class and level, and then the points."""
+    rules = whole.rules
+    title = whole.settings.wording["titles"]["summary"]
+    classes = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
+    points: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
+    for register in whole.registers:
+        for submission in register.submissions:
+            for point in by_power(p for p in register.points if p.submission is submission):
+                points[point.klass, point.level].append(point)
+    groups: list[LevelGroup] = []
+    for klass, level in ((klass, level) for klass in classes for level in rules.levels):
+        if found := points[klass, level]:
+            heading = f"{chinese(len(groups) + 1)}、{klass}{level}风险（{len(found)}个）"
+            groups.append(LevelGroup(heading, point_rows(found)))
+    counts = [(klass, *(len(points[klass, level]) for level in rules.levels)) for klass in classes]
+    sums = [sum(column) for column in zip(*(row[1:] for row in counts), strict=True)]
+    return Paper(
+        layout="风险点及防控措施汇总表",
+        path="风险点及防控措施汇总表",
+        title=title,
+        edition=Edition.INTERNAL,
+        content={
+            "title": title,
+            "period": whole.period,
+            "levels": rules.levels,
+            "counts": [(*row, sum(row[1:])) for row in (*counts, ("合计", *sums))],
+            "groups": groups,
+        },
+    )
