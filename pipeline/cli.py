@@ -59,6 +59,7 @@ def main() -> None:
     "--layouts", type=click.Path(path_type=Path), default=SHIPPED, help="自己的 Word 版式文件夹；其中没有的用原来的。"
 )
 @click.option("--no-pdf", is_flag=True, help="只出 docx，不出 PDF。")
+@click.option("--pdfa", is_flag=True, help="PDF 按 PDF/A-2b（ISO 19005-2）输出，供归档。")
 @click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="并行数，默认为处理器核数。")
 @click.option("--quiet", is_flag=True, help="不显示进度和汇总表。")
 @click.option(
@@ -76,7 +77,7 @@ def main() -> None:
 )  # fmt: skip
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
-    password_file: Path | None, rules: Path | None, previous: Path | None, reviews: tuple[Path, ...],
+    password_file: Path | None, rules: Path | None, previous: Path | None, reviews: tuple[Path, ...], pdfa: bool,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
@@ -96,7 +97,7 @@ def reports(
         listed = units or find_list(inbox)
         expected = expected_divisions(listed) if listed else ()
         job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected, rules,
-                  previous, reviews)  # fmt: skip
+                  previous, reviews, pdfa)  # fmt: skip
         run = make_reports(job, lambda line: _say(line, quiet))
     except (
         NothingToDo,

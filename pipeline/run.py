@@ -56,7 +56,8 @@ B = TypeVar("B")
 class Job:
     """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
     own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one;
-    ``reviews`` are filled review sheets beside those in the inbox and the last output.
+    ``reviews`` are filled review sheets beside those in the inbox and the last output; ``pdfa`` asks for PDFs that
+    archives take (PDF/A-2b).
     """
 
     inbox: Path
@@ -71,6 +72,7 @@ class Job:
     rules: Path | None = None
     previous: Path | None = None
     reviews: tuple[Path, ...] = ()
+    pdfa: bool = False
 
 
 @dataclass(slots=True)
@@ -218,7 +220,7 @@ def _store(staging: Staging, files: Iterable[File], run: Run) -> None:
 def _pdf(job: Job, staging: Staging, run: Run) -> None:
     """PDFs of all documents; what could not be made is noted, never fatal."""
     pairs = staging.print_copies()
-    for result in to_pdf(pairs, workers=job.workers):
+    for result in to_pdf(pairs, workers=job.workers, pdfa=job.pdfa):
         path = result.target.relative_to(staging.folder).as_posix()
         if result.reason:
             run.notes.append(f"{path} 未能生成：{result.reason}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -15,6 +16,7 @@ from pipeline.render.pdf import engine, to_pdf
 from pipeline.render.standard import official_fonts
 from pipeline.run import make_reports
 from tests.conftest import Tables, job
+from tests.pdfa import faults
 
 FONTS = {"仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": "FandolHei"}
 
@@ -57,10 +59,12 @@ class TestWithEngine:
             assert any(stand_in in found for found in names), (name, names)
         assert any("FandolSong" in found for found in names), names
 
-    def test_the_same_document_gives_the_same_bytes(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("pdfa", [False, True])
+    def test_the_same_document_gives_the_same_bytes(self, pdfa: bool, tmp_path: Path) -> None:
         source = _document(tmp_path / "a.docx")
         for name in ("1.pdf", "2.pdf"):
-            to_pdf([(source, tmp_path / name)], workers=1)
+            to_pdf([(source, tmp_path / name)], workers=1, pdfa=pdfa)
+        assert bool(faults(tmp_path / "1.pdf")) is not pdfa
         assert (tmp_path / "1.pdf").read_bytes() == (tmp_path / "2.pdf").read_bytes()
         with pikepdf.open(tmp_path / "1.pdf") as pdf:
             assert len(pdf.pages) == 1
@@ -83,7 +87,8 @@ def test_without_an_engine_every_document_says_so(tmp_path: Path, monkeypatch: p
 def test_every_document_of_a_run_has_its_pdf_with_embedded_fonts(
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
-    run = make_reports(job(write(tables).parent, tmp_path / "out", pdf=True), lambda line: None)
+    order = replace(job(write(tables).parent, tmp_path / "out", pdf=True), pdfa=True)
+    run = make_reports(order, lambda line: None)
     assert not [note for note in run.notes if "未能生成" in note]
     assert sum("PDF 中用相近的字体代替" in note for note in run.notes) == (not all(map(installed, official_fonts())))
     documents = {path.with_suffix(".pdf") for path in run.target.rglob("*.docx")}
@@ -93,6 +98,20 @@ def test_every_document_of_a_run_has_its_pdf_with_embedded_fonts(
         with pikepdf.open(path) as pdf:
             assert pdf.Root.MarkInfo.Marked
             assert str(pdf.docinfo["/Title"])
+            assert pdf.Root.ViewerPreferences.DisplayDocTitle
+            assert str(pdf.Root.Lang) == "zh-CN"
+            elements = [e for e in pdf.objects if isinstance(e, pikepdf.Dictionary) and e.get("/Type") == "/StructElem"]
+            assert elements
+            assert all(e.get("/Alt") for e in elements if e.S == "/Figure"), path
+        assert not faults(path), path
+    for name in ("职权目录/测试司", "权力运行流程图/测试司", "廉政风险防控工作总结报告"):
+        with pikepdf.open(run.target / f"{name}.pdf") as pdf, pdf.open_outline() as outline:
+            assert outline.root, name
+    with pikepdf.open(run.target / "廉政风险防控工作总结报告.pdf") as pdf:
+        entries = [entry for entry in pdf.objects if isinstance(entry, pikepdf.Dictionary)]
+        shown = [str(entry.Alt) for entry in entries if entry.get("/S") == "/Figure"]
+    assert [text.partition("。")[0] for text in shown] == ["职权类别分布", "各单位风险点等级分布"]
+    assert not run.withheld
     with pikepdf.open(run.target / "权力运行流程图" / "测试司.pdf") as pdf:
         assert len(pdf.pages) >= 3
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]

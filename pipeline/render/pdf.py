@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
 
 import pikepdf
+
+from pipeline.render.pdffinish import finish
 
 # Starting the engine, and the longest that an honest document of ours has taken, with room.
 START_SECONDS = 90
 SECONDS_PER_FILE = 30
-FILTER = (
-    'pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"},'
-    '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
-)
-FIXED_DATE = "D:20260101000000Z"
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_FILTER = {"ExportBookmarks": ("boolean", "true"), "UseTaggedPDF": ("boolean", "true")}
+# The engine's number for PDF/A-2b; 0 is PDF as it likes.
+_PDFA = {"SelectPdfVersion": ("long", "2")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +40,8 @@ def engine() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def to_pdf(pairs: Sequence[tuple[Path, Path]], *, workers: int) -> list[PdfResult]:
-    """Make the PDF of each (docx, pdf) pair; results in the order of ``pairs``.
+def to_pdf(pairs: Sequence[tuple[Path, Path]], *, workers: int, pdfa: bool = False) -> list[PdfResult]:
+    """Make the PDF of each (docx, pdf) pair, as PDF/A-2b (ISO 19005-2) where asked; results in the order of ``pairs``.
 
     A document that takes its batch down is tried once more alone; nothing is raised for it.
     """
@@ -59,11 +56,11 @@ def to_pdf(pairs: Sequence[tuple[Path, Path]], *, workers: int) -> list[PdfResul
 
         def work(number: int) -> None:
             room = Path(folder) / f"batch{number}"
-            _batch(command, room, fonts, [(index, pairs[index][0]) for index in batches[number]])
+            _batch(command, room, fonts, [(index, pairs[index][0]) for index in batches[number]], pdfa)
             for index in batches[number]:
                 if not (room / f"{index}.pdf").exists():
-                    _batch(command, room, fonts, [(index, pairs[index][0])])
-                _finish(room / f"{index}.pdf", *pairs[index])
+                    _batch(command, room, fonts, [(index, pairs[index][0])], pdfa)
+                _finish(room / f"{index}.pdf", *pairs[index], pdfa)
 
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(work, [number for number in range(workers) if batches[number]]))
@@ -78,7 +75,7 @@ def _font_settings(folder: Path) -> Path:
     return path
 
 
-def _batch(command: str, room: Path, fonts: Path, sources: Sequence[tuple[int, Path]]) -> None:
+def _batch(command: str, room: Path, fonts: Path, sources: Sequence[tuple[int, Path]], pdfa: bool) -> None:
     """One call of the engine for many documents. Numbered names: documents of different folders share theirs."""
     room.mkdir(exist_ok=True)
     copies = []
@@ -87,7 +84,7 @@ def _batch(command: str, room: Path, fonts: Path, sources: Sequence[tuple[int, P
         shutil.copyfile(source, copies[-1])
     profile = (room / "profile").as_uri()
     call = [command, f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck"]
-    call += ["--convert-to", FILTER, "--outdir", str(room), *map(str, copies)]
+    call += ["--convert-to", _filter(pdfa), "--outdir", str(room), *map(str, copies)]
     environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
     # A session of its own, so that a hanging engine goes with all its children.
     process = subprocess.Popen(
@@ -104,38 +101,15 @@ def _batch(command: str, room: Path, fonts: Path, sources: Sequence[tuple[int, P
             process.wait()
 
 
-def _finish(made: Path, source: Path, target: Path) -> None:
-    """Put a PDF in place without clock and chance: the same document gives the same bytes."""
-    if not made.exists():
-        return
-    try:
-        with pikepdf.open(made) as pdf:
-            pdf.docinfo["/CreationDate"] = FIXED_DATE
-            pdf.docinfo["/ModDate"] = FIXED_DATE
-            pdf.docinfo["/Title"] = _title(source)
-            pdf.Root["/Lang"] = "zh-CN"
-            if "/Metadata" in pdf.Root:
-                del pdf.Root["/Metadata"]
-            if "/DocChecksum" in pdf.trailer:
-                del pdf.trailer["/DocChecksum"]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            pdf.save(target, deterministic_id=True, linearize=False)
-    except pikepdf.PdfError:
-        return
-    # The first /ID is the engine's, drawn by chance; both are set from the content instead.
-    data = target.read_bytes()
-    tail = data.rfind(b"/ID [")
-    head, ids = data[:tail], data[tail:]
-    digest = hashlib.sha256(head).hexdigest()[:32].encode()
-    target.write_bytes(
-        head + re.sub(rb"/ID \[\s*<[0-9a-f]*>\s*<[0-9a-f]*>\s*\]", b"/ID [<%b><%b>]" % (digest, digest), ids)
-    )
+def _finish(made: Path, source: Path, target: Path, pdfa: bool) -> None:
+    """Put a PDF in place; what is none is as good as not made."""
+    if made.exists():
+        with suppress(pikepdf.PdfError):
+            finish(made, source, target, pdfa=pdfa)
 
 
-def _title(source: Path) -> str:
-    """The document's title as its own properties give it."""
-    try:
-        with ZipFile(source) as package:
-            return ElementTree.fromstring(package.read("docProps/core.xml")).findtext(_TITLE) or source.stem
-    except (BadZipFile, KeyError, ElementTree.ParseError):
-        return source.stem
+def _filter(pdfa: bool) -> str:
+    """The engine's export filter with its options."""
+    options = _FILTER | (_PDFA if pdfa else {})
+    settings = {key: {"type": kind, "value": value} for key, (kind, value) in options.items()}
+    return f"pdf:writer_pdf_Export:{json.dumps(settings)}"
