@@ -4,7 +4,7 @@ INBOX ?= $(if $(wildcard inbox),inbox,examples/inbox)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test check bench look template layouts examples docs lock system clean
+.PHONY: help reports test check bench bench-checks look template layouts examples docs lock system clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -25,6 +25,9 @@ check: .venv/.ready ## 快速检查：格式、类型、不跑整个流程的测
 
 bench: .venv/.ready ## 测速度和内存
 	@$(BIN)/python benchmarks/run.py
+
+bench-checks: .venv/.ready ## 在干净的表里植入已知的错误，逐项检查数查出多少、误报多少
+	@$(BIN)/python -m benchmarks.checks
 
 look: ## 把 output/ 里的 PDF 页面存成 look/ 下的图片
 	@rm -rf look && find output -name '*.pdf' | while read -r pdf; do \

@@ -1,0 +1,1 @@
+"""The example workbooks, and how they are filled."""
