@@ -73,7 +73,7 @@ def plantings() -> Iterator[Planting]:
 
 def clean_divisions(settings: Settings) -> list[Tables]:
     """The example divisions without mistakes, as tables without heads."""
-    divisions = []
+    divisions: list[Tables] = []
     for path in sorted((ROOT / "examples" / "texts").glob("*/*.md")):
         if path.stem not in WRONG:
             tables = read_tables(path.read_text("utf-8"))
