@@ -19,6 +19,9 @@ from pipeline.diff import as_json as changes_as_json
 from pipeline.diff import as_text as changes_as_text
 from pipeline.diff import compare_outputs
 from pipeline.draft import draft
+from pipeline.effect import as_json as effect_as_json
+from pipeline.effect import as_text as effect_as_text
+from pipeline.effect import effect_of
 from pipeline.explain import explain_catalogue, explain_code
 from pipeline.fetch import SECURITIES, CannotFetch, Mailbox, fetch
 from pipeline.flow import NoFlow, draw_flow
@@ -196,18 +199,40 @@ def fetch_mails(
 
 
 @main.command()
+@click.option("--rules", type=click.Path(path_type=Path), required=True, help="打算换用的规则文件。")
+@click.option(
+    "--inbox", type=click.Path(path_type=Path), default=Path("inbox"), show_default=True, help="收件箱文件夹。"
+)
+@click.option("--instead-of", type=click.Path(path_type=Path), help="现用的规则文件；不写则为随程序的规则。")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="文字，或一行一个 JSON。")
+@click.option("--password-file", type=click.Path(path_type=Path), help="打开加密工作簿用的密码，一行一个。")
+def levels(rules: Path, inbox: Path, instead_of: Path | None, form: str, password_file: Path | None) -> None:
+    """换用规则之前，列出类别或等级会变的风险点：从什么变成什么，因为哪条规则。
+
+    退出状态：0 没有变动；1 有变动；2 规则文件有错或没有收件。
+    """
+    try:
+        effect = effect_of(inbox, rules, instead_of, _passwords(password_file))
+    except (NothingToDo, SettingsError) as error:
+        _stop(str(error))
+    for line in effect_as_json(effect) if form == "json" else effect_as_text(effect):
+        click.echo(line)
+    sys.exit(DONE_WITH_ERRORS if effect.shifts else DONE)
+
+
+@main.command()
 @click.argument("code", required=False)
-def explain(code: str | None) -> None:
+@click.option("--rules", type=click.Path(path_type=Path), help="本机关的规则文件。")
+def explain(code: str | None, rules: Path | None) -> None:
     """说明一项检查或定级规则；不写编号则列出全部。"""
     try:
-        settings = load_settings()
-        rules = Rulesets(settings).named("")
+        rulesets = Rulesets(load_settings(rules)).all()
     except SettingsError as error:
         _stop(str(error))
     if code is None:
-        click.echo(explain_catalogue(rules))
+        click.echo(explain_catalogue(rulesets))
         return
-    text = explain_code(code.upper(), rules)
+    text = explain_code(code.upper(), rulesets)
     if text is None:
         _stop(f"没有编号为“{code}”的检查或规则。运行 lianfang explain 可列出全部。")
     click.echo(text)

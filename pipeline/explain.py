@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.assess import Ruleset, Rulesets
 from pipeline.check import CATALOGUE, FAMILIES, Check
 from pipeline.levelrules import levels_page, rule_texts
 from pipeline.settings import load_settings
 
 
-def explain_code(code: str, rules: Ruleset) -> str | None:
+def explain_code(code: str, rulesets: Mapping[str, Ruleset]) -> str | None:
     """A check or a level rule in full; None where no such code exists."""
     if code in CATALOGUE:
         return _check(CATALOGUE[code])
-    return rule_texts(rules).get(code)
+    texts = [rule_texts(rules).get(code) for rules in rulesets.values()]
+    return "\n\n".join(dict.fromkeys(text for text in texts if text)) or None
 
 
-def explain_catalogue(rules: Ruleset) -> str:
+def explain_catalogue(rulesets: Mapping[str, Ruleset]) -> str:
     """All codes, a line each, by family."""
     lines: list[str] = []
     for family in (family for family in FAMILIES if family.checks):
         lines.append(family.title)
         lines += [f"  {check.code}  {check.severity}  {check.title}" for check in family.checks]
-    lines.append("定级规则")
-    lines += [f"  {text.splitlines()[0]}" for text in rule_texts(rules).values()]
+    for rules in rulesets.values():
+        lines.append(f"定类定级规则：{rules.name}")
+        lines += [f"  {text.splitlines()[0]}" for text in rule_texts(rules).values()]
     return "\n".join(lines)
 
 

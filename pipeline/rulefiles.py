@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 
 from pipeline.rulefile import Entry, Faults, RuleFile, SettingsError, parsed
 
@@ -34,14 +35,24 @@ def read_rule_files(
     for file, place in zip(files, places, strict=True):
         listed = Entry(file, (), file.content, faults).optional("sets")
         for name in listed.keys:
-            target = place.joinpath(listed.text(name))
+            # A copy of the file that ships names what ships beside that one.
+            beside = (folder.joinpath(listed.text(name)) for folder in (place, places[-1]))
+            target = next((path for path in beside if path.is_file()), None)
             if name in sets:
                 continue
-            if target.is_file():
+            if target is not None:
                 content = target.read_bytes()
                 digests[f"rules/{target.name}"] = hashlib.sha256(content).hexdigest()
                 sets[name] = parsed(target.name, content)
             else:
-                listed.wrong(name, f"定级规则“{name}”的文件 {target.name} 不在规则文件旁边")
+                listed.wrong(name, f"定级规则“{name}”的文件 {listed.text(name)} 不在规则文件旁边")
     faults.stop()
     return tuple(files), sets
+
+
+def chosen_set(rules: Mapping[str, Any], named: str, unit: str) -> str:
+    """The rule set that a workbook names, else the one that the rule file gives to its unit, else "" (that in force).
+
+    A name that no rule set has does not count: a check tells the division of it.
+    """
+    return next((name for name in (named, rules["units"].get(unit, "")) if name in rules["sets"]), "")

@@ -161,5 +161,5 @@ class _Assessor:
         """A rule that took part, with what its factors saw."""
         seen = [evidence[name] for name in used.holds]
         seen += [self.rules.factors[name].lacking for name in used.lacks]
-        glue = "，" if seen and not used.says.startswith("（") else ""
+        glue = "，" if seen and used.says and not used.says.startswith("（") else ""
         return Reason(used.rule.code, used.rule.title, f"{'；'.join(seen)}{glue}{used.says}")

@@ -94,7 +94,7 @@ class _FactorReader:
 
     def _seen(self, way: str, entry: Entry, looks: tuple[Look, ...]) -> tuple[Evidence, str]:
         """How the factor looks, and in words what it looks at."""
-        places = "、".join(self._heading(look) for look in looks)
+        places = self._headings(looks)
         match way:
             case "equals":
                 values = entry.texts("equals")
@@ -132,22 +132,25 @@ class _FactorReader:
             return self.lists.get(entry.word("words", tuple(self.lists)), ())
         return entry.texts("words")
 
-    def _heading(self, look: Look) -> str:
-        record, field = look
-        sheet, suffix = _SHEETS[record]
-        heading = self.columns.heading(sheet, _COLUMNS.get(look, field))
-        return f"《{self.columns.sheet(sheet).name}》{heading}{suffix}"
+    def _headings(self, looks: tuple[Look, ...]) -> str:
+        """What is looked at, as the workbook calls it: each sheet with its headings."""
+        headings: dict[str, list[str]] = {}
+        for record, field in looks:
+            sheet, which = _SHEETS[record]
+            heading = self.columns.heading(sheet, _COLUMNS.get((record, field), field))
+            headings.setdefault(f"《{self.columns.sheet(sheet).name}》{which}", []).append(heading)
+        return "，".join(f"{sheet}{'、'.join(names)}" for sheet, names in headings.items())
 
 
 _SHEETS = {
     "power": ("powers", ""),
     "step": ("steps", ""),
-    "risk_step": ("steps", "（涉险环节）"),
+    "risk_step": ("steps", "涉险环节的"),
     "risk": ("risks", ""),
     "measure": ("risks", ""),
     "evaluation": ("evaluations", ""),
 }
-"""Where a record is filled in, and what to add where not all of its rows are looked at."""
+"""Where a record is filled in, and which of its rows are looked at where it is not all."""
 _COLUMNS: Mapping[Look, str] = {("measure", "text"): "measure", ("measure", "kinds"): "measure_kinds"}
 """Columns that have another name than the record's field."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.assess.ruleset import Ruleset, load_ruleset
 from pipeline.model import Submission, UnitInfo
+from pipeline.rulefiles import chosen_set
 from pipeline.settings import Settings
 
 
@@ -32,12 +33,8 @@ class Rulesets:
         return self
 
     def chosen(self, info: UnitInfo) -> str:
-        """The name that a workbook's own line gives, else the rule file for its unit, else the one in force.
-
-        A name that no rule set has does not count: a check tells the division of it.
-        """
-        units: Mapping[str, str] = self._settings.rules["units"]
-        return next((name for name in (info.rules, units.get(info.unit, "")) if name in self._settings.rule_sets), "")
+        """The name of the rule set that a workbook is judged by."""
+        return chosen_set(self._settings.rules, info.rules, info.unit)
 
     def of_unit(self, unit: str, submissions: Iterable[Submission]) -> Mapping[str, Ruleset]:
         """The rule sets that a unit's workbooks are judged by."""

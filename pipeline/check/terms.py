@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.check.unit import Unit
@@ -61,4 +61,25 @@ def unknown_term(unit: Unit) -> Iterator[Fault]:
                 tuple(places),
                 f"“{heading}”填写的“{text}”不在词表中{nearest}",
                 f"请改为下列之一：{'、'.join(terms)}。",
+            )
+
+
+@check(
+    "T202",
+    Severity.ERROR,
+    "没有这种定级规则",
+    reason="《单位信息》选定了定级规则，规则文件里却没有这个名称，只能按通用的规则定级。",
+    example="“定级规则”填“六条标准”，规则文件中只有“五条标准”。",
+    mend="改成规则文件中的名称，或者删去这一行。",
+)
+def unknown_rules(unit: Unit) -> Iterator[Fault]:
+    """A rule set chosen by a workbook that no rule file names."""
+    known: Mapping[str, object] = unit.settings.rules["sets"]
+    for submission in unit.submissions:
+        info = submission.info
+        if info.rules and info.rules not in known:
+            yield Fault(
+                (info.at("rules"),),
+                f"定级规则“{info.rules}”不在规则文件中，已按通用的规则定级",
+                f"请改为下列之一：{'、'.join(known)}；或者删去这一行。",
             )

@@ -36,6 +36,11 @@ def reasons_text(point: Point) -> str:
     return "\n".join(f"{reason.rule} {reason.title}：{reason.evidence}" for reason in point.assessment.reasons)
 
 
+def candidates_text(point: Point) -> str:
+    """The fields that an unclassed point comes near to, one a line, each with its class and what points to it."""
+    return "\n".join(f"{near.field}（{near.klass}）：{near.evidence}" for near in point.assessment.candidates)
+
+
 def _sent(whole: Whole) -> SheetContent:
     heads = ("单位", "处室", "填报人", "填报日期", "职权", "环节", "风险点", "评估", "邮件日期", "发件人", "来源文件")
     rows = (
@@ -78,7 +83,8 @@ def _records(whole: Whole, record: str, of: Callable[[Submission], Sequence[Sour
 def _risks(points: Sequence[Point]) -> SheetContent:
     heads = (
         "单位", "处室", "风险编号", "职权编码", "权力名称", "对应环节", "风险来源", "风险描述", "表现形式",
-        "发生可能性", "危害程度", "自评等级", "评定类别", "评定等级", "定级理由", "现定类别", "现定等级", *_DECIDED,
+        "发生可能性", "危害程度", "自评等级", "评定类别", "评定领域", "归类把握", "候选领域", "评定等级", "得分",
+        "定级理由", "怎样降级", "定级规则", "现定类别", "现定等级", *_DECIDED,
         "防控措施类型", "防控措施", "责任人", "完成时限", *_SOURCE,
     )  # fmt: skip
     rows = (
@@ -96,8 +102,14 @@ def _risks(points: Sequence[Point]) -> SheetContent:
             p.risk.harm,
             p.risk.self_level,
             p.assessment.klass,
+            p.assessment.field,
+            str(p.assessment.confidence),
+            candidates_text(p),
             p.assessment.level,
+            p.assessment.score,
             reasons_text(p),
+            "\n".join(map(str, p.assessment.remedies)),
+            p.assessment.rules,
             p.klass,
             p.level,
             *_decided(p.decision),

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pipeline.compose.register import Point
 from pipeline.model import UnitInfo
 
+# A table's cell holds no more; the ledger and the review sheet have all.
+MOST_REMEDIES = 2
+
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
@@ -74,9 +77,17 @@ def _row(number: int, point: Point) -> PointRow:
         self_level=risk.self_level,
         klass=point.klass,
         level=f"{point.level}\n审定" if point.decision else point.level,
-        reasons="；".join(filter(None, (point.decided, *(reason.evidence for reason in point.assessment.reasons)))),
+        reasons=_reasons(point),
         measure_kinds=point.measure_kinds,
         measure=point.measure_text,
         responsible=point.responsible,
         due=point.due,
     )
+
+
+def _reasons(point: Point) -> str:
+    """What was decided and what the rules saw; where nothing was decided, what would lower the level."""
+    found = point.assessment
+    seen = "；".join(filter(None, (point.decided, *(reason.evidence for reason in found.reasons))))
+    lowered = "；".join(map(str, found.remedies[:MOST_REMEDIES]))
+    return f"{seen}。{lowered}" if lowered and not point.decision else seen

@@ -9,7 +9,7 @@ from pipeline.compose.ledger import reasons_text
 from pipeline.compose.register import Point, Register
 from pipeline.compose.sheet import CellValue, Fill, Guide, SheetColumn, SheetContent, cell_value
 from pipeline.compose.whole import Whole
-from pipeline.model import Basis, Opinion, ReviewNotice
+from pipeline.model import Basis, Confidence, Opinion, ReviewNotice
 from pipeline.normalise.review import check_code
 from pipeline.settings import Sheet
 
@@ -47,6 +47,8 @@ def why(point: Point, rules: Ruleset) -> str:
         reasons.append(
             "未归类" + "".join(f"，近于“{c.field}”（{c.klass}）：{c.evidence}" for c in found.candidates[:2])
         )
+    if found.confidence is Confidence.LOW:
+        reasons.append(f"类别按文字推断，归“{found.field}”，请核")
     if point.suggested:
         return "；".join(reasons)
     if not found.self_assessed:

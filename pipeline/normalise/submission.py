@@ -26,6 +26,7 @@ from pipeline.normalise.reader import RULE_DATE, RowReader, SheetReader
 from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
 from pipeline.normalise.terms import Terms, declared_scale
 from pipeline.normalise.values import folded, read_date, text_of
+from pipeline.rulefiles import chosen_set
 from pipeline.settings import Settings, Sheet
 
 _VERSION = re.compile(r"模板版本[:：]\s*([\w.]+)")
@@ -106,6 +107,7 @@ class _Parts:
     workbook: Workbook
     settings: Settings
     grids: dict[str, Grid]
+    rules: str = ""
     scale: dict[str, str] = field(default_factory=dict)
     terms: dict[str, Terms] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
@@ -125,9 +127,11 @@ class _Parts:
         return list(reader.rows())
 
     def _terms(self) -> dict[str, Terms]:
-        """The vocabulary with the scales declared by the rule file and, for levels, by the workbook itself."""
+        """The vocabulary with the scales declared by the rules and, for levels, by the workbook itself."""
         if not self.terms:
-            declared = self.settings.rules["scales"]
+            rules = self.settings.rules
+            own = rules["sets"].get(self.rules, {}).get("scales", {})
+            declared = {**rules["scales"], **own}
             self.terms = {
                 name: Terms(listed, {**declared.get(name, {}), **(self.scale if name == _LEVELS else {})})
                 for name, listed in self.settings.vocabulary.items()
@@ -167,6 +171,7 @@ class _Parts:
             if joined != texts[name]:
                 self.changes.append(Change(places[name], label, texts[name], joined, "去空格"))
                 texts[name] = joined
+        self.rules = chosen_set(self.settings.rules, rules, texts["unit"])
         return UnitInfo(
             unit=texts["unit"],
             division=texts["division"],
