@@ -181,7 +181,7 @@ def _whole_files(job: Job, whole: Whole) -> Iterator[File]:
     layouts = Layouts(job.layouts)
     papers = [
         *(whole_catalogue(whole, edition) for edition in editions("职权目录", whole.settings)),
-        summary(whole),
+        *(summary(whole, edition) for edition in editions("风险点及防控措施汇总表", whole.settings)),
         report(whole),
         *filter(None, [brief(whole)]),
     ]

@@ -119,7 +119,7 @@ def unit_files(task: FilesTask) -> list[File]:
     register = Register(task.records)
     layouts = Layouts(task.layouts)
     papers: list[Paper | None] = [
-        unit_risks(register, task.period, settings),
+        *(unit_risks(register, task.period, settings, edition) for edition in editions("廉政风险自查表", settings)),
         unit_forms(register, settings),
         unit_posts(register, task.period, settings),
         *(unit_catalogue(register, task.period, settings, edition) for edition in editions("职权目录", settings)),

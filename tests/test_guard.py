@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -16,10 +17,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from pipeline.assess import Ruleset, Rulesets, assess_unit
+from pipeline.compose.catalogue import unit_catalogue
+from pipeline.compose.papers import Edition
 from pipeline.compose.public import public_texts
 from pipeline.compose.register import Register
 from pipeline.compose.whole import Whole
-from pipeline.model import Submission, UnitRecords
+from pipeline.model import Basis, Decision, Opinion, Place, Read, Submission, UnitRecords
 from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
@@ -292,6 +295,48 @@ def test_a_number_made_public_by_the_office_is_let_through(
     rules = tmp_path / "rules.toml"
     rules.write_text('[public]\nkinds = ["职权目录", "权力运行流程图"]\nallow = ["010-65123456"]\n', "utf-8")
     assert not make_reports(replace(order, rules=rules), lambda line: None).withheld
+
+
+def test_a_draft_may_be_published_when_the_last_point_of_its_powers_is_decided(
+    tables: Tables, whole: Callable[[Tables], Whole], settings: Settings
+) -> None:
+    records = whole(tables).registers[0].records
+
+    def titled_after(*codes: str) -> str:
+        on: Read[date] = Read("", None)
+        basis = Basis("", "", "")
+        decisions = {
+            code: Decision("测试司", "一处", code, Opinion.KEEP, "", "", "", "", on, basis, "2026", Place(""))
+            for code in codes
+        }
+        register = Register(replace(records, decisions=decisions))
+        paper = unit_catalogue(register, "2026", settings, Edition.PUBLIC)
+        assert paper
+        return paper.title
+
+    assert titled_after() == titled_after("CS01-XK-001-F1") == "测试司职权目录（送审稿）"
+    # The third point is one of an internal power: nothing of it is published.
+    assert titled_after("CS01-XK-001-F1", "CS01-XK-001-F2") == "测试司职权目录"
+
+
+def test_an_organ_may_publish_its_risk_tables_but_never_who_answers(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    for row in tables["廉政风险自查表"]:
+        row[11] = "李四"
+    tables["廉政风险自查表"][0][4] = SECRET
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[public]\nkinds = ["职权目录", "廉政风险自查表", "风险点及防控措施汇总表"]\n', "utf-8")
+    order = replace(job(write(tables).parent, tmp_path / "out"), rules=rules)
+    run = make_reports(order, lambda line: None)
+    assert not run.withheld
+    public = run.target / "公开版"
+    assert not (public / "权力运行流程图").exists()
+    for name in ("廉政风险自查表/测试司.docx", "风险点及防控措施汇总表.docx"):
+        xml = zipfile.ZipFile(public / name).read("word/document.xml").decode()
+        assert SECRET in xml
+        assert "测试采购" not in xml
+        assert not [word for word in ("李四", "王一", "赵二", "责任人") if word in xml]
 
 
 def test_the_public_edition_of_the_examples_is_clean_and_complete(examples: Run) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.compose.papers import Edition
 from pipeline.compose.register import Point
 from pipeline.model import UnitInfo
 
@@ -39,9 +40,12 @@ class PointRow:
     due: str
 
 
-def point_rows(points: Iterable[Point]) -> tuple[PointRow, ...]:
-    """The points of one table, numbered."""
-    return tuple(_row(number, point) for number, point in enumerate(points, start=1))
+def point_rows(points: Iterable[Point], edition: Edition = Edition.INTERNAL) -> tuple[PointRow, ...]:
+    """The points of one table, numbered; a public one never has who answers, or what the office reckoned with."""
+    rows = (_row(number, point) for number, point in enumerate(points, start=1))
+    if edition is Edition.INTERNAL:
+        return tuple(rows)
+    return tuple(replace(row, code="", self_level="", reasons="", responsible="") for row in rows)
 
 
 def by_power(points: Iterable[Point]) -> list[Point]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.compose.papers import Edition
-from pipeline.compose.register import Register
+from pipeline.compose.register import Point, Register
 from pipeline.compose.whole import Whole
 from pipeline.model import Branch, Power, Step
 from pipeline.settings import Settings
@@ -110,6 +110,14 @@ def shown_powers(register: Register, settings: Settings, edition: Edition) -> li
         return list(register.powers)
     public = public_categories(settings)
     return [power for power in register.powers if power.category in public]
+
+
+def shown_points(register: Register, settings: Settings, edition: Edition) -> list[Point]:
+    """The risk points that an edition may show, where it shows any: those of the powers that it shows."""
+    if edition is Edition.INTERNAL:
+        return list(register.points)
+    public = public_categories(settings)
+    return [point for point in register.points if point.power and point.power.category in public]
 
 
 def public_categories(settings: Settings) -> tuple[str, ...]:

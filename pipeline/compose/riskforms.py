@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.compose.numbers import chinese
 from pipeline.compose.papers import Edition, Paper
 from pipeline.compose.points import PointRow, by_power, filled_by, point_rows
+from pipeline.compose.public import shown_points, titled
 from pipeline.compose.register import Point, Register
 from pipeline.settings import Settings
 
@@ -31,20 +32,22 @@ class PointForm:
     decision: str
 
 
-def unit_risks(register: Register, period: str, settings: Settings) -> Paper:
+def unit_risks(register: Register, period: str, settings: Settings, edition: Edition) -> Paper:
     """One unit's list of risk points, a table a division."""
-    title = settings.wording["titles"]["risks"].format(unit=register.unit)
+    public = edition is Edition.PUBLIC
+    title = titled(settings.wording["titles"]["risks"].format(unit=register.unit), edition, [register], settings)
+    shown = shown_points(register, settings, edition)
     forms = []
     for index, submission in enumerate(register.submissions, start=1):
-        points = [point for point in register.points if point.submission is submission]
+        points = [point for point in shown if point.submission is submission]
         heading = f"{chinese(index)}、{submission.info.division}（{len(points)}个）"
-        filled = filled_by(submission.info)
-        forms.append(DivisionForm(heading, filled, point_rows(by_power(points))))
+        filled = "" if public else filled_by(submission.info)
+        forms.append(DivisionForm(heading, filled, point_rows(by_power(points), edition)))
     return Paper(
-        layout="廉政风险自查表",
-        path=f"{FOLDER}/{register.file_name}",
+        layout="廉政风险自查表（公开版）" if public else "廉政风险自查表",
+        path=f"{edition}/{FOLDER}/{register.file_name}" if public else f"{FOLDER}/{register.file_name}",
         title=title,
-        edition=Edition.INTERNAL,
+        edition=edition,
         content={"title": title, "period": period, "forms": forms},
     )
 

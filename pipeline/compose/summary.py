@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.compose.numbers import chinese
 from pipeline.compose.papers import Edition, Paper
 from pipeline.compose.points import PointRow, by_power, point_rows
+from pipeline.compose.public import shown_points, titled
 from pipeline.compose.register import Point
 from pipeline.compose.whole import Whole
 
@@ -20,28 +21,30 @@ class LevelGroup:
     rows: tuple[PointRow, ...]
 
 
-def summary(whole: Whole) -> Paper:
+def summary(whole: Whole, edition: Edition) -> Paper:
     """How many points there are of each class and level, and then the points."""
     rules = whole.rules
-    title = whole.settings.wording["titles"]["summary"]
+    public = edition is Edition.PUBLIC
+    title = titled(whole.settings.wording["titles"]["summary"], edition, whole.registers, whole.settings)
     classes = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
     points: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
     for register in whole.registers:
+        shown = shown_points(register, whole.settings, edition)
         for submission in register.submissions:
-            for point in by_power(p for p in register.points if p.submission is submission):
+            for point in by_power(p for p in shown if p.submission is submission):
                 points[point.klass, point.level].append(point)
     groups: list[LevelGroup] = []
     for klass, level in ((klass, level) for klass in classes for level in rules.levels):
         if found := points[klass, level]:
             heading = f"{chinese(len(groups) + 1)}、{klass}{level}风险（{len(found)}个）"
-            groups.append(LevelGroup(heading, point_rows(found)))
+            groups.append(LevelGroup(heading, point_rows(found, edition)))
     counts = [(klass, *(len(points[klass, level]) for level in rules.levels)) for klass in classes]
     sums = [sum(column) for column in zip(*(row[1:] for row in counts), strict=True)]
     return Paper(
-        layout="风险点及防控措施汇总表",
-        path="风险点及防控措施汇总表",
+        layout="风险点及防控措施汇总表（公开版）" if public else "风险点及防控措施汇总表",
+        path=f"{edition}/风险点及防控措施汇总表" if public else "风险点及防控措施汇总表",
         title=title,
-        edition=Edition.INTERNAL,
+        edition=edition,
         content={
             "title": title,
             "period": whole.period,

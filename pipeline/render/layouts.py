@@ -107,6 +107,27 @@ SUMMARY: Columns = (
     ("责任人", 13, "row.responsible", True),
     ("完成\n时限", 14, "row.due", True),
 )
+# Some organs publish their risk tables: without who answers, and without what the office alone reckons with.
+SELF_CHECK_PUBLIC: Columns = (
+    ("权力名称", 32, "row.power", True),
+    ("序号", 10, "row.number", True),
+    ("环节", 16, "row.steps", True),
+    ("来源", 18, "row.source", True),
+    ("风险描述", 44, "row.description", False),
+    ("表现形式", 38, "row.manifestation", False),
+    ("等级", 14, "row.klass ~ '\n' ~ row.level", True),
+    ("措施\n类型", 14, "row.measure_kinds | replace('、', '\n')", True),
+    ("防控措施", 39, "row.measure", False),
+)
+SUMMARY_PUBLIC: Columns = (
+    ("单位", 24, "row.unit", True),
+    ("处室", 24, "row.division", True),
+    ("权力名称", 34, "row.power", True),
+    ("序号", 11, "row.number", True),
+    ("风险描述", 56, "row.description", False),
+    ("措施\n类型", 18, "row.measure_kinds | replace('、', '\n')", True),
+    ("防控措施", 58, "row.measure", False),
+)
 POSTS: Columns = (
     ("处室", 18, "row.division", True),
     ("责任人", 22, "row.responsible", True),
@@ -200,19 +221,20 @@ def flows(*, internal: bool) -> Layout:
     return layout
 
 
-def self_check() -> Layout:
+def self_check(columns: Columns, *, internal: bool) -> Layout:
     """廉政风险自查表: a table a division."""
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年）")
     layout.tag("{%p for form in forms %}")
     layout.heading_of_table("{{ form.heading }}")
-    layout.paragraph("{{ form.filled_by }}", "Table Text").paragraph_format.keep_with_next = True
-    layout.table(SELF_CHECK, "row in form.rows", grouped=1)
+    if internal:
+        layout.paragraph("{{ form.filled_by }}", "Table Text").paragraph_format.keep_with_next = True
+    layout.table(columns, "row in form.rows", grouped=1)
     layout.tag("{%p endfor %}")
     return layout
 
 
-def summary() -> Layout:
+def summary(columns: Columns) -> Layout:
     """风险点及防控措施汇总表: counts, then a table a class and level."""
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年）")
@@ -228,7 +250,7 @@ def summary() -> Layout:
     )
     layout.tag("{%p for group in groups %}")
     layout.heading_of_table("{{ group.heading }}")
-    layout.table(SUMMARY, "row in group.rows", grouped=3)
+    layout.table(columns, "row in group.rows", grouped=3)
     layout.tag("{%p endfor %}")
     return layout
 
@@ -316,9 +338,11 @@ def shipped() -> dict[str, bytes]:
         "职权目录（公开版）": catalogue(CATALOGUE_PUBLIC, COUNTS[:2]).save(),
         "权力运行流程图": flows(internal=True).save(),
         "权力运行流程图（公开版）": flows(internal=False).save(),
-        "廉政风险自查表": self_check().save(),
+        "廉政风险自查表": self_check(SELF_CHECK, internal=True).save(),
+        "廉政风险自查表（公开版）": self_check(SELF_CHECK_PUBLIC, internal=False).save(),
         "廉政风险自查表（一点一表）": point_forms().save(),
-        "风险点及防控措施汇总表": summary().save(),
+        "风险点及防控措施汇总表": summary(SUMMARY).save(),
+        "风险点及防控措施汇总表（公开版）": summary(SUMMARY_PUBLIC).save(),
         "防控措施一览表": posts().save(),
         "总结报告": report().save(),
         "简报": brief().save(),

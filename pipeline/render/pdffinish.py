@@ -82,6 +82,10 @@ def _say_what_it_is(pdf: pikepdf.Pdf, title: str, pdfa: bool) -> None:
     pdf.docinfo["/Creator"] = creator
     pdf.docinfo["/CreationDate"] = pdf.docinfo["/ModDate"] = f"D:{_DATE:%Y%m%d%H%M%S}Z"
     pdf.Root["/Lang"] = LANGUAGE
+    with pdf.open_outline() as outline:
+        # A document without headings has its title for a bookmark.
+        if not outline.root:
+            outline.root.append(pikepdf.OutlineItem(title, 0))
     pdf.Root["/ViewerPreferences"] = pikepdf.Dictionary(DisplayDocTitle=True)
     metadata = _XMP.format(
         title=escape(title), language=LANGUAGE, producer=escape(producer), creator=escape(creator),
