@@ -183,11 +183,6 @@ def test_the_same_input_gives_the_same_bytes(tables: Tables, write: Callable[...
     assert hashes(first.target) == hashes(second.target)
 
 
-def test_two_workers_make_the_same_bytes_as_one(tmp_path: Path, examples: Run) -> None:
-    order = replace(job(ROOT / "examples" / "inbox", tmp_path), workers=2)
-    assert hashes(make_reports(order, lambda line: None).target) == hashes(examples.target)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_cell_text_stands_in_the_documents_as_it_was_written(
     text: str, tables: Tables, write: Callable[..., Path], tmp_path: Path

@@ -20,6 +20,7 @@ from pipeline.render.files import File, render_paper
 from pipeline.render.tags import field_types, names_given, tag_faults
 from pipeline.render.word import DRAWINGS, LayoutError, Layouts
 from pipeline.run import make_reports
+from pipeline.settings import PUBLISHABLE
 from tests.conftest import ROOT, Tables, job
 
 SHIPPED = ROOT / "templates_docx"
@@ -64,7 +65,10 @@ def test_every_paper_gives_its_layout_what_was_promised(tmp_path: Path, monkeypa
 
     for stage in ("run", "unit"):
         monkeypatch.setattr(f"pipeline.{stage}.render_paper", remembered)
-    make_reports(job(ROOT / "examples" / "inbox" / "慈善事业促进司", tmp_path), lambda line: None)
+    rules = tmp_path / "rules.toml"
+    rules.write_text(f"[public]\nkinds = {list(PUBLISHABLE)}\n", "utf-8")
+    order = replace(job(ROOT / "examples" / "inbox" / "慈善事业促进司", tmp_path), rules=rules)
+    make_reports(order, lambda line: None)
     for paper in papers:
         assert paper.content.keys() == names_given(paper.layout).keys() - DRAWINGS.keys(), paper.layout
     assert {paper.layout for paper in papers} == CONTENTS.keys() == {path.stem for path in SHIPPED.glob("*.docx")}
