@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 
+from pipeline.check.spelling import Spellings, name_keys
 from pipeline.normalise.citations import Citation, law_name
 from pipeline.settings import Law, Laws
 
@@ -40,15 +40,9 @@ class Lawbook:
         name = citation.law
         if name in self._by_name or len(name) < _SHORTEST_MISSPELT:
             return None
-        return next((self._by_spelling[key] for key in _spellings(name) if key in self._by_spelling), None)
+        meant = self._spellings.meant(name)
+        return self._by_name[meant] if meant else None
 
     @cached_property
-    def _by_spelling(self) -> dict[str, Law]:
-        return {key: law for name, law in self._by_name.items() for key in _spellings(name)}
-
-
-def _spellings(name: str) -> Iterator[str]:
-    """Keys that two names share if they hold the same characters, or differ in a single one at one place."""
-    yield "".join(sorted(name))
-    for index in range(len(name)):
-        yield f"{name[:index]}?{name[index + 1 :]}"
+    def _spellings(self) -> Spellings:
+        return Spellings(self._by_name, name_keys)

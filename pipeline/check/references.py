@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
+from pipeline.check.spelling import Spellings, code_keys
 from pipeline.check.unit import Unit
 from pipeline.model import Place, RiskPoint, Severity, Step
 
 
-def _hint(code: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(code, known, n=1, cutoff=0.6)
-    return f"，是否为“{close[0]}”？" if close else ""
+def _hint(code: str, known: Spellings) -> str:
+    meant = known.meant(code)
+    return f"，是否为“{meant}”？" if meant else ""
 
 
 @check(
@@ -31,10 +31,11 @@ def unknown_power(unit: Unit) -> Iterator[Fault]:
     for row in referring:
         if row.power_code and row.power_code not in unit.powers_by_code:
             places[row.row.file, row.power_code].append(row.at("power_code"))
+    known = Spellings(unit.powers_by_code, code_keys)
     for (_, code), cells in places.items():
         yield Fault(
             tuple(cells),
-            f"职权编码“{code}”不在《职权目录》中{_hint(code, unit.powers_by_code)}",
+            f"职权编码“{code}”不在《职权目录》中{_hint(code, known)}",
             "请改成《职权目录》中的编码，或在目录中补列这项职权。",
         )
 
@@ -71,11 +72,12 @@ def unknown_step(unit: Unit) -> Iterator[Fault]:
 )
 def unknown_risk(unit: Unit) -> Iterator[Fault]:
     """A risk code on an evaluation that no risk point of the unit bears."""
+    known = Spellings(unit.risks_by_code, code_keys)
     for evaluation in unit.evaluations:
         code = evaluation.risk_code
         if code and code not in unit.risks_by_code:
             yield Fault(
                 (evaluation.at("risk_code"),),
-                f"风险编号“{code}”不在《廉政风险自查表》中{_hint(code, unit.risks_by_code)}",
+                f"风险编号“{code}”不在《廉政风险自查表》中{_hint(code, known)}",
                 "请改成自查表中的风险编号，或删去这一行。",
             )
