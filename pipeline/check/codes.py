@@ -89,3 +89,48 @@ def odd_power_code(unit: Unit) -> Iterator[Fault]:
     for power in unit.powers:
         if power.code and not re.fullmatch(pattern, power.code):
             yield Fault((power.at("code"),), f"职权编码“{power.code}”不合编码规则", "请按本机关编码规则改正。")
+
+
+@check(
+    "C305",
+    Severity.WARNING,
+    "风险编号与职权编码对不上",
+    reason="本处室的风险编号都以职权编码开头，这一个以别的职权编码开头，多半是抄错了行。",
+    example="SZ01-XK-002-F1 填在职权 SZ01-XK-001 下。",
+    mend="核对风险点属于哪项职权，改正编号或职权编码。",
+)
+def risk_code_of_another_power(unit: Unit) -> Iterator[Fault]:
+    """A risk code that begins with the code of another power than its own; unknown powers are R401's matter."""
+    for risk in unit.risks:
+        if risk.power_code not in unit.powers_by_code or risk.code.startswith(risk.power_code):
+            continue
+        starts = [risk.code[:end] for end in range(len(risk.code), 2, -1)]
+        other = next((start for start in starts if start in unit.powers_by_code), None)
+        if other:
+            yield Fault(
+                (risk.at("code"), risk.at("power_code")),
+                f"风险编号“{risk.code}”以职权“{other}”开头，却填在职权“{risk.power_code}”下",
+                "请核对风险点属于哪项职权，改正编号或职权编码。",
+            )
+
+
+@check(
+    "C306",
+    Severity.HINT,
+    "环节序号不连续",
+    reason="中间缺号多半是漏了一行，或删行以后没有重排，“下一环节”容易指错。",
+    example="环节序号是 1、2、4。",
+    mend="从 1 起连续编号，并同步改正“下一环节”和自查表的“对应环节”。",
+)
+def gap_in_steps(unit: Unit) -> Iterator[Fault]:
+    """A flow whose numbers do not run from 1 without gaps."""
+    for code, steps in unit.flows.items():
+        numbers = {step.number.value: step for step in reversed(steps) if step.number.value is not None}
+        missing = [number for number in range(1, min(len(numbers) + 1, 1000)) if number not in numbers]
+        if missing:
+            after = next(step for number, step in sorted(numbers.items()) if number > missing[0])
+            yield Fault(
+                (after.at("number"),),
+                f"职权“{code}”的环节序号缺 {missing[0]}（共 {len(numbers)} 个环节，最大序号 {max(numbers)}）",
+                "请从 1 起连续编号，并同步改正“下一环节”和自查表的“对应环节”。",
+            )

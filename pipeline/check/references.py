@@ -81,3 +81,52 @@ def unknown_risk(unit: Unit) -> Iterator[Fault]:
                 f"风险编号“{code}”不在《廉政风险自查表》中{_hint(code, known)}",
                 "请改成自查表中的风险编号，或删去这一行。",
             )
+
+
+@check(
+    "R404",
+    Severity.WARNING,
+    "环节或风险点写在别的处室的表里",
+    reason="职权在甲处的目录里，环节写在乙处的表里，由谁办理、谁负责就说不清。",
+    example="登记二处的流程表里有登记一处职权的环节。",
+    mend="移到该职权所在处室的填报表；确由两处共办的，在备注中说明。",
+)
+def row_in_another_division(unit: Unit) -> Iterator[Fault]:
+    """Steps and risk points of a power that only another division's catalogue lists; one fault a power and workbook."""
+    places: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
+    referring: tuple[Step | RiskPoint, ...] = (*unit.steps, *unit.risks)
+    for row in referring:
+        powers = unit.powers_by_code.get(row.power_code, ())
+        if powers and all(power.row.file != row.row.file for power in powers):
+            places[row.row.file, row.power_code].append(row.at("power_code"))
+    for (_, code), cells in places.items():
+        power = unit.powers_by_code[code][0]
+        yield Fault(
+            tuple(cells),
+            f"职权“{code}”在{unit.division_of(power)}的《职权目录》中，这里有它的 {len(cells)} 行环节或风险点",
+            "请移到该职权所在处室的填报表；确由两处共办的，请在备注中说明。",
+        )
+
+
+@check(
+    "R405",
+    Severity.HINT,
+    "责任部门不是填报处室",
+    reason="处室报的是自己的职权；责任部门写别的处室，多半是从旧目录抄来的。",
+    example="登记一处的表里，责任部门填“登记二处”。",
+    mend="改为本处室；确由他处负责的，由他处填报。",
+)
+def another_department(unit: Unit) -> Iterator[Fault]:
+    """A department that is another division of the unit, and not this one; one fault for each such name."""
+    divisions = {submission.info.division for submission in unit.submissions}
+    for submission in unit.submissions:
+        own = submission.info.division
+        places: defaultdict[str, list[Place]] = defaultdict(list)
+        for power in submission.powers:
+            others = [name for name in divisions if name != own and name in power.department]
+            if others and own not in power.department:
+                places[power.department].append(power.at("department"))
+        for name, cells in places.items():
+            yield Fault(
+                tuple(cells), f"责任部门“{name}”不是填报处室“{own}”", "请改为本处室；确由他处负责的，由他处填报。"
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -83,3 +84,28 @@ def unknown_rules(unit: Unit) -> Iterator[Fault]:
                 f"定级规则“{info.rules}”不在规则文件中，已按通用的规则定级",
                 f"请改为下列之一：{'、'.join(known)}；或者删去这一行。",
             )
+
+
+@check(
+    "T203",
+    Severity.WARNING,
+    "机构已经更名",
+    reason="公文应使用机构现在的名称；已撤销的机构不能再承担监督、配合之责。",
+    example="监督方式填“商请工商行政管理局核查”。",
+    mend="改用现在的名称，并核对职责是否已经划转。",
+)
+def renamed_organ(unit: Unit) -> Iterator[Fault]:
+    """A former name of an organ, anywhere but in the grounds; one fault for each such name of a workbook."""
+    renamed = unit.settings.rules["plausible"]["renamed"]
+    pattern = re.compile("|".join(map(re.escape, sorted(renamed, key=len, reverse=True))))
+    for submission in unit.submissions:
+        places: defaultdict[str, list[Place]] = defaultdict(list)
+        for record, rows in _records(submission).items():
+            fields = [c.field for c in unit.settings.columns.sheet(record).columns if c.kind == "text"]
+            for row in rows:
+                for field in fields:
+                    text = getattr(row, field, "")
+                    if field != "basis" and isinstance(text, str) and (match := pattern.search(text)):
+                        places[match[0]].append(row.at(field))
+        for name, cells in places.items():
+            yield Fault(tuple(cells), f"“{name}”已经更名或撤销", f"请改为“{renamed[name]}”，并核对职责是否已经划转。")
