@@ -31,6 +31,7 @@ from pipeline.intake.expected import BadList, expected_divisions, find_list
 from pipeline.intake.inbox import read_file
 from pipeline.intake.previous import UnreadablePeriod
 from pipeline.model import Severity
+from pipeline.normalise.values import read_date
 from pipeline.precheck import as_json, as_text, check_files
 from pipeline.publish import UnwritableOutput
 from pipeline.render.drafted import LEFTOVERS, drafted_workbook
@@ -78,9 +79,11 @@ def main() -> None:
     "--reviews", type=click.Path(path_type=Path), multiple=True,
     help="填好的审定意见表，可多次给出；放在收件箱里的、直接在上次输出中填写的不必给出。",
 )  # fmt: skip
+@click.option("--as-of", default="", help="截至日，如 2026-09-30，用于判断措施逾期；不填则取填报表中最近的日期。")
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
     password_file: Path | None, rules: Path | None, previous: Path | None, reviews: tuple[Path, ...], pdfa: bool,
+    as_of: str,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
@@ -93,6 +96,9 @@ def reports(
         pdf = False
         _say("没有找到 LibreOffice，本次只出 docx。要出 PDF，请安装 libreoffice-writer-nogui。", quiet)
     passwords = _passwords(password_file)
+    day = read_date(as_of).value
+    if as_of and day is None:
+        _stop(f"截至日“{as_of}”不是日期。请填如 2026-09-30。")
     for sheet in reviews:
         if not sheet.is_file():
             _stop(f"没有这份审定意见表：{sheet}")
@@ -100,7 +106,7 @@ def reports(
         listed = units or find_list(inbox)
         expected = expected_divisions(listed) if listed else ()
         job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, passwords, expected, rules,
-                  previous, reviews, pdfa)  # fmt: skip
+                  previous, reviews, pdfa, day)  # fmt: skip
         run = make_reports(job, lambda line: _say(line, quiet))
     except (
         NothingToDo,

@@ -406,6 +406,10 @@ class Opinion(StrEnum):
     DROP = "不予采纳"
 
 
+# What makes a suggested risk point one of the documents.
+ACCEPTING = (Opinion.KEEP, Opinion.CHANGE)
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """审定: what the office decided on one risk point (or suggestion), why, who and when.
@@ -426,6 +430,12 @@ class Decision:
     basis: Basis
     period: str
     place: Place
+
+    @property
+    def signed(self) -> str:
+        """Who decided, and when: 张三，2026-06-30."""
+        day = self.decided_on.value
+        return f"{self.decided_by}，{day.isoformat() if day else self.decided_on.text}"
 
     @property
     def ruling(self) -> str:

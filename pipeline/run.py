@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,7 +58,8 @@ class Job:
     """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
     own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one;
     ``reviews`` are filled review sheets beside those in the inbox and the last output; ``pdfa`` asks for PDFs that
-    archives take (PDF/A-2b).
+    archives take (PDF/A-2b); ``as_of`` is the day that measures are due by, where it is not the latest day in the
+    workbooks.
     """
 
     inbox: Path
@@ -73,6 +75,7 @@ class Job:
     previous: Path | None = None
     reviews: tuple[Path, ...] = ()
     pdfa: bool = False
+    as_of: date | None = None
 
 
 @dataclass(slots=True)
@@ -138,6 +141,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 trend=history.trend,
                 absent_decisions=reviews.absent,
                 stray_notices=reviews.notices,
+                asked_date=job.as_of,
             )
             run = Run(whole, notes=list(history.notes), seconds=seconds)
             with stage("各单位成文"):

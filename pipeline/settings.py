@@ -24,7 +24,7 @@ from pipeline.rulefiles import read_rule_files
 PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
 
 
-FILES = ("columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare", "review")
+FILES = ("columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare", "review", "measures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,7 @@ class Settings:
     guard: Mapping[str, Any]
     compare: Mapping[str, Any]
     review: ReviewForm
+    measures: Mapping[str, Any]
     digests: Mapping[str, str]
 
 
@@ -245,6 +246,7 @@ def load_settings(rules: Path | None = None) -> Settings:
         guard=raw["guard"],
         compare=raw["compare"],
         review=review,
+        measures=raw["measures"],
         digests=digests,
     )
 

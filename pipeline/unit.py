@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline.assess import Rulesets, assess_unit, past_problems
 from pipeline.assess.decisions import Review, decide
@@ -23,8 +23,7 @@ from pipeline.compose.papers import Paper
 from pipeline.compose.posts import unit_posts
 from pipeline.compose.public import editions
 from pipeline.compose.register import Register
-from pipeline.compose.returns import FOLDER as RETURNS
-from pipeline.compose.returns import needs_work, notice, return_names, returned
+from pipeline.compose.returns import marked_files, notice, returned
 from pipeline.compose.riskforms import unit_forms, unit_risks
 from pipeline.model import PeriodRecords, Submission, UnitRecords
 from pipeline.render.files import File, render_paper
@@ -86,9 +85,9 @@ def judge_tasks(
 
 
 def judge(task: JudgeTask) -> UnitRecords:
-    """Assess and check one unit, and put the office's decisions in force. Pure.
+    """Assess one unit, put the office's decisions in force, and check it. Pure.
 
-    Assessed first: some checks compare a clerk's own level with the one it was given.
+    Checked last: some checks compare what a clerk wrote with the levels that stand.
     """
     rulesets = Rulesets(task.settings)
     assessments = with_facts(task.submissions, assess_unit(task.unit, task.submissions, rulesets, task.past))
@@ -97,12 +96,13 @@ def judge(task: JudgeTask) -> UnitRecords:
         unit=task.unit,
         file_name=task.file_name,
         submissions=task.submissions,
-        findings=check_unit(task.unit, task.submissions, task.settings, assessments),
+        findings=(),
         assessments=assessments,
         suggestions=suggestions,
         suggested=assess_suggested(task.unit, task.submissions, suggestions, rulesets),
     )
-    return decide(found, task.review, rulesets.named(""))
+    judged = decide(found, task.review, rulesets.named(""))
+    return replace(judged, findings=check_unit(task.unit, task.submissions, task.settings, judged))
 
 
 def compared(units: Sequence[UnitRecords], settings: Settings) -> tuple[UnitRecords, ...]:
@@ -137,16 +137,15 @@ def unit_files(task: FilesTask) -> list[File]:
 def _returned_files(task: FilesTask, layouts: Layouts, settings: Settings) -> Iterator[File]:
     """退回修改: the marked copy of each workbook that needs work, and its notice."""
     records = task.records
-    names = return_names(submission.file for submission in records.submissions)
+    marked = marked_files(records)
     for submission in records.submissions:
-        findings = [f for f in records.findings if any(place.file == submission.file for place in f.places)]
-        if not needs_work(findings):
+        if submission.file not in marked:
             continue
-        content = returned(submission, findings, settings)
-        folder = f"{RETURNS}/{records.file_name}/{names[submission.file]}"
-        marked = f"{names[submission.file]}（退回修改）.xlsx"
-        yield File(f"{folder}（退回修改）.xlsx", marked_copy(task.originals[submission.file].read_bytes(), content))
-        letter = notice(content, f"{folder}退回修改通知", marked, settings)
+        path = marked[submission.file]
+        content = returned(submission, records.findings, settings)
+        yield File(path, marked_copy(task.originals[submission.file].read_bytes(), content))
+        name = path.removesuffix("（退回修改）.xlsx")
+        letter = notice(content, f"{name}退回修改通知", PurePosixPath(path).name, settings)
         yield from render_paper(letter, layouts, with_print_copy=task.with_print_copies)
 
 

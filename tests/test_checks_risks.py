@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
-from pipeline.model import Finding, Submission
+from pipeline.model import Finding, Submission, UnitRecords
 from pipeline.settings import Settings
 from tests.conftest import Tables
 from tests.planting import EVALUATIONS, POWERS, RISKS, Plant, put, several
@@ -114,4 +114,5 @@ def test_a_measure_that_says_what_is_done_is_not_empty(
 
 def _judged(submission: Submission, settings: Settings) -> tuple[Finding, ...]:
     assessments = assess_unit("测试司", (submission,), Rulesets(settings))
-    return check_unit("测试司", (submission,), settings, assessments)
+    judged = UnitRecords("测试司", "测试司", (submission,), (), assessments)
+    return check_unit("测试司", (submission,), settings, judged)

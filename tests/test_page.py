@@ -6,9 +6,10 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 import pypdfium2
 import pytest
@@ -235,12 +236,31 @@ def test_the_trend_shows_every_period_and_a_dash_where_nothing_was_counted(examp
     assert trend.count("<svg") == 2 and "那一期没有统计等级" in trend
 
 
-def test_overdue_measures_are_counted_from_the_latest_report(examples: Run) -> None:
-    monitor = Monitor(examples.whole)
-    dates = [s.info.reported_on.value for s in examples.whole.submissions if s.info.reported_on.value]
-    assert monitor.as_of == max(dates)
-    due = [m.due.value for p in examples.whole.points for m in p.measures if m.due.value]
-    assert len(monitor.overdue) == sum(day < max(dates) for day in due)
+def test_overdue_measures_are_counted_by_the_day_that_the_office_names(examples: Run) -> None:
+    assert Monitor(examples.whole).overdue == ()
+    day = date(2026, 10, 20)
+    monitor = Monitor(replace(examples.whole, asked_date=day))
+    passed = [m for p in examples.whole.points for m in p.measures if m.due.value and m.due.value < day]
+    assert 0 < len(monitor.overdue) < len(passed)
+    assert [overdue.due for overdue in monitor.overdue] == sorted(overdue.due for overdue in monitor.overdue)
+
+
+def test_a_score_card_leads_to_what_it_counts(page: Chrome, examples: Run) -> None:
+    rows = all_of(page, "#scores .wide:first-of-type tbody tr")
+    assert [row.find_element(By.TAG_NAME, "th").text for row in rows] == [r.unit for r in examples.whole.registers]
+    for row, register in zip(rows, examples.whole.registers, strict=True):
+        link = row.find_element(By.CSS_SELECTOR, "a[href^='#points']")
+        follow(page, link)
+        assert count(page) == len(register.points) == int(str(link.get_property("innerText")))
+
+
+def test_every_finding_leads_to_the_workbook_where_it_is_mended(page: Chrome, examples: Run) -> None:
+    page.get(f"{(examples.target / 'index.html').as_uri()}#findings?{urlencode({'severity': '错误'})}")
+    links = all_of(page, "#findings .scripted tbody a")
+    assert len(links) >= 20
+    for link in links:
+        path = Path(unquote(urlsplit(str(link.get_property("href"))).path))
+        assert path.is_file() and path.name.endswith("（退回修改）.xlsx")
 
 
 def test_the_page_of_two_periods_shows_what_changed(

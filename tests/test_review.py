@@ -397,3 +397,88 @@ def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_pa
     assert "处室改动了填报内容" in (target / "index.html").read_text("utf-8")
     assert {entry["code"]: entry["in_force"] for entry in lines(target, "decisions")} == {FIRST: True, THIRD: False}
     assert text_of_document(target / "廉政风险自查表" / "测试司.docx").count("\n审定") == 1
+
+
+@pytest.fixture
+def lonely(tables: Tables, read: Callable[[Tables], Submission]) -> Submission:
+    """A licence whose every step is in one post's hands: the program suggests a risk point (S802)."""
+    for row in tables["权力运行流程"][:4]:
+        row[4] = "许可岗"
+    return read(tables)
+
+
+def suggestion_of(records: UnitRecords) -> str:
+    return next(suggestion.code for suggestion in records.suggestions if suggestion.rule == "S802")
+
+
+def test_an_accepted_suggestion_is_a_risk_point_and_asked_for(office: Office, lonely: Submission) -> None:
+    before = office.judge(lonely)
+    code = suggestion_of(before)
+    page = openpyxl.load_workbook(office.sheet(before))["审定意见"]
+    row, heads = row_of(page, code), columns(page)
+    assert "系统提示" in str(page.cell(row, heads["提请审定的原因"]).value)
+    assert "【分权制衡】受理、审查、决定分设三岗" in str(page.cell(row, heads["可参考的措施"]).value)
+    after = office.judge(lonely, office.filled(before, fill(code, 审定意见="采纳", **SIGNED)))
+    (point,) = [point for point in Register(after).points if point.suggested]
+    assert point.risk.description.endswith("（系统提示，已采纳）")
+    (asked,) = [finding for finding in after.findings if finding.code == "M903"]
+    assert asked.places[0].sheet == "权力运行流程"
+    assert "措施类型可为分权制衡" in asked.mend
+    # It counts among the risk points, but only what divisions declared is read back next period.
+    told = [json.loads(line) for line in data_files(office.whole(after))["levels.jsonl"].splitlines()]
+    assert [line["risk"] for line in told if line["suggested"]] == [code]
+
+
+def test_a_dropped_suggestion_is_not_listed_again_but_can_be_taken_back(office: Office, lonely: Submission) -> None:
+    before = office.judge(lonely)
+    code = suggestion_of(before)
+    drop = {"审定意见": "不予采纳", "审定理由": "已另行安排复核", **SIGNED}
+    after = office.judge(lonely, office.filled(before, fill(code, **drop)))
+    assert not [point for point in Register(after).points if point.suggested]
+    path = office.sheet(after)
+    book = openpyxl.load_workbook(path)
+    listed = [row[2].value for row in book["审定意见"].iter_rows(min_row=2)]
+    assert code not in listed
+    dropped = book["已不予采纳"]
+    fill(code, **dict.fromkeys(drop))(dropped)
+    book.save(path)
+    again = office.judge(
+        lonely,
+        read_review(read_file(path, path.name), office.settings, "2026"),
+        kept=tuple(after.decisions.values()),
+    )
+    assert code not in again.decisions
+
+
+def test_decisions_pass_on_to_the_next_period(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
+    order = job(write(tables).parent, tmp_path / "out")
+    target = make_reports(order, lambda line: None).target
+    book = openpyxl.load_workbook(target / "审定意见表.xlsx")
+    fill(THIRD, **RAISE)(book["审定意见"])
+    book.save(target / "审定意见表.xlsx")
+    make_reports(order, lambda line: None)
+    tables["单位信息"][5][1], tables["单位信息"][6][1] = "2027-05-20", "2027"
+    for row in tables["评估检查表"]:
+        row[5] = "2027-06-10"
+    for row in tables[RISKS]:
+        row[12] = "长期"
+    write(tables)
+    following = make_reports(order, lambda line: None)
+    assert following.target.name == "2027"
+    (decision,) = following.whole.registers[0].records.decisions.values()
+    assert (decision.code, decision.period) == (THIRD, "2026")
+
+
+def test_what_was_filled_into_a_sheet_that_cannot_be_used_is_kept(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    order = job(write(tables).parent, tmp_path / "out")
+    sheet = make_reports(order, lambda line: None).target / "审定意见表.xlsx"
+    book = openpyxl.load_workbook(sheet)
+    fill(THIRD, **RAISE)(book["审定意见"])
+    book["审定意见"].delete_cols(columns(book["审定意见"])["审定理由"])
+    book.save(sheet)
+    filled = sheet.read_bytes()
+    run = make_reports(order, lambda line: None)
+    assert "“审定理由”" in run.whole.review_notices[0].message
+    assert (run.target / "审定意见表（上次所填，未能采用）.xlsx").read_bytes() == filled

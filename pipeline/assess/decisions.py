@@ -97,10 +97,10 @@ class _Desk:
 
     def _says_something_new(self, entry: ReviewEntry) -> bool:
         """Whether the office changed the row: against what it was prefilled with, and against what stands by now."""
-        if entry.by_batch and entry.code in self.subjects:
-            subject = self.subjects[entry.code]
+        if entry.by_batch:
+            subject = self.subjects.get(entry.code)
             # What needs a judgement of its own is not agreed to in bulk.
-            if subject.suggested or subject.found.klass == self.rules.unclassed:
+            if subject is None or subject.suggested or subject.found.klass == self.rules.unclassed:
                 return False
         kept = self.standing.get(entry.code)
         if entry.blank:
@@ -113,7 +113,7 @@ class _Desk:
         if not entry.by_batch:
             self._refuse(
                 entry,
-                f"此后已另行审定为“{kept.opinion}”（{kept.decided_by} {kept.decided_on.text}），这一份审定意见表更早",
+                f"此后已另行审定为“{kept.opinion}”（{kept.signed}），这一份审定意见表更早",
                 "要改变现在的审定，请在最近一次输出的审定意见表中修改。",
                 Severity.WARNING,
             )
@@ -137,11 +137,14 @@ class _Desk:
 
     def _unknown(self, entry: ReviewEntry) -> None:
         if not entry.code:
-            self._refuse(entry, "风险编号为空，无法知道审定的是哪个风险点", "请让处室补填风险编号后再审定。")
+            why, mend = "风险编号为空，无法知道审定的是哪个风险点", "请让处室补填风险编号后再审定。"
         elif entry.code in self.codes:
-            self._refuse(entry, f"风险编号“{entry.code}”在单位内重复，无法知道审定的是哪一个", "请先让处室改正编号。")
+            why, mend = f"风险编号“{entry.code}”在单位内重复，无法知道审定的是哪一个", "请先让处室改正编号。"
         else:
-            self._refuse(entry, f"风险点“{entry.code}”不在本次填报中", "请核对编号；风险点已取消的，不必处理。")
+            why, mend = f"风险点“{entry.code}”不在本次填报中", "请核对编号；风险点已取消的，不必处理。"
+        # The next sheet has no row to show it in: what was written must stand here.
+        said = f"{entry.opinion}{entry.klass}{entry.level}{entry.reason and '，'}{entry.reason}"
+        self._notice(entry, f"{why}，没有采用（所填：{said}）", mend, Severity.ERROR)
 
     def _apply(self, entry: ReviewEntry, subject: Subject) -> None:
         fault = _fault(entry, self.rules)
@@ -170,7 +173,7 @@ class _Desk:
             return
         else:
             why, mend, severity = "风险点已不在填报中", "不必处理；如系处室漏填，补填后审定自动恢复。", Severity.HINT
-        message = f"原审定“{decision.opinion}”（{decision.decided_by} {decision.decided_on.text}）暂不适用：{why}"
+        message = f"原审定“{decision.opinion}”（{decision.signed}）暂不适用：{why}"
         self.notices.append(ReviewNotice(severity, decision.place, decision.unit, decision.code, message, mend))
 
     def _refuse(self, entry: ReviewEntry, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
@@ -223,7 +226,7 @@ def _fault_against(entry: ReviewEntry, subject: Subject, rules: Ruleset) -> tupl
     if not same:
         filled = f"{entry.klass}{entry.level}"
         return f"审定意见为“{entry.opinion}”，却另填了“{filled}”", "要改类别或等级，请选“调整”并写明理由。"
-    if entry.opinion == Opinion.KEEP and found.klass == rules.unclassed:
+    if entry.opinion == Opinion.KEEP and found.klass == rules.unclassed and not subject.suggested:
         return f"{rules.unclassed}的风险点不能“维持”", "请选“调整”，填审定类别并写明理由。"
     if entry.opinion == Opinion.DROP and not subject.suggested and found.self_assessed not in rules.levels:
         return "处室没有自评等级，不能以自评为准", "请选“调整”，填审定等级并写明理由。"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.check import (
+    answers,
     arrivals,
     between,
     codes,
@@ -28,7 +29,7 @@ from pipeline.check.catalogue import CATALOGUE, Check, Family
 from pipeline.check.suggestions import suggestions
 from pipeline.check.unit import Unit
 from pipeline.check.units import Units
-from pipeline.model import Assessment, Finding, Severity, Submission, Suggestion
+from pipeline.model import Finding, Severity, Submission, Suggestion, UnitRecords
 from pipeline.settings import Settings
 
 __all__ = ["CATALOGUE", "FAMILIES", "Check", "check_between", "check_unit", "in_order", "suggest_unit"]
@@ -46,6 +47,7 @@ FAMILIES = (
     Family("S", "权力结构", hands, safeguards),
     Family("H", "风险与措施", risks, measures),
     Family("E", "评估检查", evaluations),
+    Family("M", "审定与措施", answers),
     Family("X", "单位之间", between),
 )
 
@@ -54,13 +56,13 @@ def check_unit(
     name: str,
     submissions: tuple[Submission, ...],
     settings: Settings,
-    assessments: tuple[Assessment, ...] = (),
+    judged: UnitRecords | None = None,
 ) -> tuple[Finding, ...]:
     """All findings of one unit, by file and row, the gravest of a place first.
 
-    Where the risk points have been assessed, the clerks' own levels are compared with those they were given.
+    ``judged`` are its records as assessed and decided on: then checks that need levels have their say too.
     """
-    return in_order(_findings(Unit(name, submissions, settings, assessments)))
+    return in_order(_findings(Unit(name, submissions, settings, judged)))
 
 
 def check_between(units: Mapping[str, tuple[Submission, ...]], settings: Settings) -> Mapping[str, tuple[Finding, ...]]:

@@ -12,6 +12,7 @@ from pipeline.check.lawbook import Lawbook
 from pipeline.check.likeness import Likeness
 from pipeline.check.posts import Posts
 from pipeline.model import (
+    ACCEPTING,
     Assessment,
     Evaluation,
     Measure,
@@ -20,6 +21,8 @@ from pipeline.model import (
     Sourced,
     Step,
     Submission,
+    Suggestion,
+    UnitRecords,
     measures_by_risk,
 )
 from pipeline.settings import Settings
@@ -30,8 +33,8 @@ V = TypeVar("V")
 class Unit:
     """One unit (单位): what its divisions sent, and the settings to judge it by.
 
-    ``assessments`` are the levels that its risk points were given, in their order, for checks that compare with them;
-    none where a clerk checks his own workbook.
+    ``judged`` are its records as assessed and decided on, for checks that compare with levels; None where a clerk
+    checks his own workbook.
     """
 
     def __init__(
@@ -39,12 +42,12 @@ class Unit:
         name: str,
         submissions: tuple[Submission, ...],
         settings: Settings,
-        assessments: tuple[Assessment, ...] = (),
+        judged: UnitRecords | None = None,
     ) -> None:
         self.name = name
         self.submissions = submissions
         self.settings = settings
-        self.assessments = assessments
+        self.judged = judged
 
     @cached_property
     def lawbook(self) -> Lawbook:
@@ -156,7 +159,29 @@ class Unit:
     @cached_property
     def assessed(self) -> Mapping[str, Assessment]:
         """The level that each risk point was given, by risk code; empty where none was given yet."""
-        return {assessment.risk_code: assessment for assessment in self.assessments}
+        return {found.risk_code: found for found in self.judged.assessments} if self.judged else {}
+
+    @cached_property
+    def graded(self) -> tuple[tuple[RiskPoint, str, str], ...]:
+        """Each risk point with the class and level that stand: as decided (审定), else as assessed."""
+        if self.judged is None:
+            return ()
+        graded = []
+        for risk, found in zip(self.risks, self.judged.assessments, strict=True):
+            decision = self.judged.decisions.get(risk.code)
+            klass = (decision and decision.klass) or found.klass
+            graded.append((risk, klass, (decision and decision.level) or found.level))
+        return tuple(graded)
+
+    @cached_property
+    def accepted(self) -> tuple[Suggestion, ...]:
+        """Suggested risk points that the office has accepted."""
+        if self.judged is None:
+            return ()
+        decisions = self.judged.decisions
+        return tuple(
+            s for s in self.judged.suggestions if s.code in decisions and decisions[s.code].opinion in ACCEPTING
+        )
 
     def far_apart(self, assessed: Assessment) -> bool:
         """The division's own level and the one it was given are so many steps apart that it is no matter of taste."""

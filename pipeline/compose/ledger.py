@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pipeline.compose import changes
+from pipeline.compose.assessments import assessment_sheets
 from pipeline.compose.register import Point
-from pipeline.compose.sheet import CellValue, SheetContent, cell_value, plain_sheet, source
+from pipeline.compose.returns import marked_files
+from pipeline.compose.sheet import CellValue, Link, SheetContent, cell_value, plain_sheet, source
 from pipeline.compose.whole import Whole
-from pipeline.model import Decision, Sourced, Submission
+from pipeline.model import Decision, Finding, Sourced, Submission
 
 _SOURCE = ("来源文件", "工作表", "行")
 _DECIDED = ("审定意见", "审定理由", "审定人", "审定日期")
@@ -23,6 +25,7 @@ def ledger(whole: Whole) -> tuple[SheetContent, ...]:
         _risks(whole.points),
         _records(whole, "evaluations", lambda submission: submission.evaluations),
         _decisions(whole),
+        *assessment_sheets(whole),
         _findings(whole),
         _changes(whole),
         plain_sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in whole.set_aside)),
@@ -152,6 +155,7 @@ def _decisions(whole: Whole) -> SheetContent:
 
 
 def _findings(whole: Whole) -> SheetContent:
+    marked = {file: path for r in whole.registers for file, path in marked_files(r.records).items()}
     heads = ("单位", "处室", "编号", "严重程度", "问题", "怎样改", "工作表", "单元格", "处数", "来源文件")
     rows = (
         (
@@ -162,13 +166,20 @@ def _findings(whole: Whole) -> SheetContent:
             f.message,
             f.mend,
             f.places[0].sheet,
-            "、".join(place.cell for place in f.places[:20]),
+            _mending(f, marked),
             len(f.places),
             f.places[0].file,
         )
         for f in whole.findings
     )
     return plain_sheet("问题清单", heads, rows)
+
+
+def _mending(finding: Finding, marked: Mapping[str, str]) -> CellValue:
+    """The cells, leading to the first of them in the workbook that goes back."""
+    first = finding.places[0]
+    cells = "、".join(place.cell for place in finding.places[:20])
+    return Link(cells or "整个文件", marked[first.file], first) if first.file in marked else cells
 
 
 def _changes(whole: Whole) -> SheetContent:

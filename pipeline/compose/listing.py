@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.compose.changes import cause_text, change_text
@@ -40,8 +40,8 @@ def point_listing(whole: Whole, monitor: Monitor) -> str:
     return _packed(_point(point, monitor, overdue, changed) for point in whole.points)
 
 
-def finding_listing(findings: Iterable[Finding]) -> str:
-    """All findings, as JSON that is safe inside a page."""
+def finding_listing(findings: Iterable[Finding], mending: Callable[[Finding], str]) -> str:
+    """All findings, as JSON that is safe inside a page; ``mending`` tells the address of the file to mend."""
     return _packed(
         {
             "unit": f.unit,
@@ -51,6 +51,7 @@ def finding_listing(findings: Iterable[Finding]) -> str:
             "title": f.title,
             "place": str(f.places[0]) + (f" 等 {len(f.places)} 处" if len(f.places) > 1 else ""),
             "file": f.places[0].file,
+            "address": mending(f),
             "message": f.message,
             "mend": f.mend,
         }

@@ -10,6 +10,7 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from pipeline.compare import Difference, Subject
+from pipeline.compose.due import held_measures, overdue
 from pipeline.compose.register import Point
 from pipeline.compose.review import why
 from pipeline.compose.whole import Whole
@@ -59,7 +60,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Overdue:
-    """逾期措施: a measure whose date lay before ``as_of``, the latest reporting date."""
+    """逾期措施: a measure whose day has passed without effect."""
 
     point: Point
     measure: Measure
@@ -115,11 +116,10 @@ class Monitor:
         """发生可能性 × 危害程度, as assessed; points that a rule set does not grade so are in no cell."""
         return self._grid(self._likelihood, self._harm)
 
-    @cached_property
+    @property
     def as_of(self) -> date | None:
-        """The latest reporting date: the program asks no clock."""
-        dates = [s.info.reported_on.value for s in self._whole.submissions if s.info.reported_on.value]
-        return max(dates, default=None)
+        """The day that measures are overdue by."""
+        return self._whole.as_of
 
     @cached_property
     def asked(self) -> int:
@@ -128,14 +128,12 @@ class Monitor:
 
     @cached_property
     def overdue(self) -> tuple[Overdue, ...]:
-        """Measures with a date before ``as_of``, the oldest first."""
-        found = [
-            Overdue(point, measure, measure.due.value, (self.as_of - measure.due.value).days)
-            for point in self._whole.points
-            for measure in point.measures
-            if self.as_of and measure.due.value and measure.due.value < self.as_of
-        ]
-        return tuple(sorted(found, key=lambda overdue: overdue.due))
+        """Measures whose day has passed without effect, the oldest first."""
+        return tuple(
+            Overdue(held.point, held.measure, held.measure.due.value, -held.days)
+            for held in overdue(held_measures(self._whole))
+            if held.measure.due.value and held.days
+        )
 
     @cached_property
     def trend(self) -> tuple[Bar, ...]:

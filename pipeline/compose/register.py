@@ -9,10 +9,10 @@ from functools import cached_property
 
 from pipeline.assess.suggested import risk_of
 from pipeline.model import (
+    ACCEPTING,
     Assessment,
     Decision,
     Measure,
-    Opinion,
     Power,
     RiskPoint,
     Step,
@@ -20,9 +20,6 @@ from pipeline.model import (
     UnitRecords,
     measures_by_risk,
 )
-
-# What makes a suggested risk point one of the documents.
-ACCEPTING = (Opinion.KEEP, Opinion.CHANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +52,8 @@ class Point:
         """The office's decision in one line, for documents; empty where there is none."""
         if self.decision is None:
             return ""
-        d = self.decision
-        return f"审定{d.opinion}{f'：{d.reason}' if d.reason else ''}（{d.decided_by}，{d.decided_on.text}）"
+        why = f"：{self.decision.reason}" if self.decision.reason else ""
+        return f"审定{self.decision.opinion}{why}（{self.decision.signed}）"
 
     @property
     def power_name(self) -> str:
@@ -163,6 +160,23 @@ class Register:
             )
             for suggestion, found in zip(self.records.suggestions, self.records.suggested, strict=True)
         )
+
+    @cached_property
+    def checks_by_power(self) -> Mapping[str, frozenset[str]]:
+        """Power code → the codes of the checks that name the power or a step of its flow."""
+        rows: dict[tuple[str, str, str], str] = {}
+        for submission in self.submissions:
+            for power in submission.powers:
+                rows[power.row.file, power.row.sheet, str(power.row.number)] = power.code
+            for step in submission.steps:
+                rows[step.row.file, step.row.sheet, str(step.row.number)] = step.power_code
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for finding in self.records.findings:
+            for place in finding.places:
+                row = (place.file, place.sheet, place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+                if row in rows:
+                    found[rows[row]].add(finding.code)
+        return {code: frozenset(codes) for code, codes in found.items()}
 
     @cached_property
     def points_by_power(self) -> Mapping[str, Sequence[Point]]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from pipeline.compose.names import file_names
 from pipeline.compose.numbers import chinese
 from pipeline.compose.papers import Edition, Paper, signed
-from pipeline.model import Finding, Place, SetAside, Severity, Submission
+from pipeline.model import Finding, Place, SetAside, Severity, Submission, UnitRecords
 from pipeline.settings import Settings
 
 # A workbook with hints alone needs no work.
@@ -82,6 +82,15 @@ def return_names(files: Iterable[str]) -> dict[str, str]:
             name, number = f"{unique[stem]}_{number}", number + 1
         names[file] = name
     return names
+
+
+def marked_files(records: UnitRecords) -> dict[str, str]:
+    """File as it came → where its marked copy lies in the output; those that need no work have none."""
+    names = return_names(submission.file for submission in records.submissions)
+    wrong = {place.file for finding in records.findings if finding.severity in NEEDS_WORK for place in finding.places}
+    return {
+        file: f"{FOLDER}/{records.file_name}/{name}（退回修改）.xlsx" for file, name in names.items() if file in wrong
+    }
 
 
 def needs_work(findings: Iterable[Finding]) -> bool:

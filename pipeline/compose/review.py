@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.assess import Ruleset
+from pipeline.check.answers import shortfall
+from pipeline.check.offers import offers
 from pipeline.compose.ledger import reasons_text
 from pipeline.compose.register import Point, Register
 from pipeline.compose.sheet import CellValue, Fill, Guide, SheetColumn, SheetContent, cell_value
@@ -69,7 +71,7 @@ class _Desk:
         self.whole = whole
         self.rules = whole.rules
         self.fields = [column.field for column in whole.settings.review.sheet("decisions").columns]
-        self.records = {register.unit: register.records for register in whole.registers}
+        self.registers = {register.unit: register for register in whole.registers}
         self.faults: dict[tuple[str, str], list[ReviewNotice]] = {}
         for notice in whole.review_notices:
             self.faults.setdefault((notice.unit, notice.code), []).append(notice)
@@ -103,14 +105,27 @@ class _Desk:
             "why": self._asks(point),
             "reasons": reasons_text(point),
             "remedies": "\n".join(map(str, found.remedies)),
+            "offers": "\n".join(self._offers(point)),
             "check": check_code(
                 self.whole.period, Basis(found.facts, found.klass, found.level), decision.ruling if decision else ""
             ),
         }
 
+    def _offers(self, point: Point) -> tuple[str, ...]:
+        """Measures to consider, for what needs them most: suggested points, and those that fall short."""
+        register = self.registers[point.submission.info.unit]
+        held = {kind for measure in point.measures for kind in measure.kinds}
+        short = shortfall(point.klass, point.level, held, self.whole.settings.measures)
+        if not (point.suggested or short or not held):
+            return ()
+        checks = register.checks_by_power.get(point.risk.power_code, frozenset())
+        checks |= {s.rule for s in register.records.suggestions if s.code == point.risk.code}
+        flow = register.flows.get(point.risk.power_code, ())
+        return offers(point.risk, point.power, flow, held, checks, self.whole.settings.measures)
+
     def _filled(self, point: Point) -> dict[str, CellValue]:
         decision = point.decision
-        if entry := self.records[point.submission.info.unit].unapplied.get(point.risk.code):
+        if entry := self.registers[point.submission.info.unit].records.unapplied.get(point.risk.code):
             return {
                 "opinion": entry.opinion, "decided_class": entry.klass, "decided_level": entry.level,
                 "reason": entry.reason, "decided_by": entry.decided_by, "decided_on": cell_value(entry.decided_on),
@@ -128,7 +143,9 @@ class _Desk:
     def _asks(self, point: Point) -> str:
         """Why a point stands on top; empty where it was decided, or nothing asks for it."""
         parts = [f"{notice.message}。{notice.mend}" for notice in self._faults(point)]
-        if point.decision is None or (point.decision.opinion is Opinion.ADD and point.suggested):
+        opinion = point.decision.opinion if point.decision else None
+        taken_up_unclassed = opinion is Opinion.KEEP and point.klass == self.rules.unclassed
+        if opinion is None or (opinion is Opinion.ADD and point.suggested) or taken_up_unclassed:
             parts.append(why(point, self.rules))
         return "\n".join(part for part in parts if part)
 

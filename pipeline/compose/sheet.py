@@ -8,9 +8,19 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from pipeline.model import Read, Sourced
+from pipeline.model import Place, Read, Sourced
 
-CellValue = str | int | float | date | None
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a file of the output, and in it to a sheet and cell, where they are given."""
+
+    text: str
+    path: str
+    place: Place
+
+
+CellValue = str | int | float | date | Link | None
 
 _WIDE_HEADS = {
     "行使依据", "办理程序", "风险描述", "表现形式", "防控措施", "定级理由", "怎样降级", "候选领域", "审定理由",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import MAXYEAR, date
 from functools import cached_property
 
 from pipeline.assess import Ruleset
@@ -43,6 +44,22 @@ class Whole:
     # Kept decisions on units that sent nothing this time, and what review sheets say that concerns no unit.
     absent_decisions: tuple[Decision, ...] = ()
     stray_notices: tuple[ReviewNotice, ...] = ()
+    # 截至日, where the office gave one.
+    asked_date: date | None = None
+
+    @cached_property
+    def as_of(self) -> date | None:
+        """截至日: the day that measures are due or overdue by.
+
+        As the office gave it; else the latest day that a workbook was filled or a risk point evaluated: the program
+        asks no clock, so that the same input gives the same output. A year beyond the period is a slip of the pen.
+        """
+        if self.asked_date:
+            return self.asked_date
+        dates = [s.info.reported_on.value for s in self.submissions]
+        dates += [evaluation.evaluated_on.value for s in self.submissions for evaluation in s.evaluations]
+        last = int(self.period) + 1 if self.period.isdecimal() else MAXYEAR
+        return max((day for day in dates if day and day.year <= last), default=None)
 
     @cached_property
     def submissions(self) -> tuple[Submission, ...]:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import quote
@@ -15,12 +15,23 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.compare import Kind, Subject
-from pipeline.compose.listing import DECIDED, FINDING_FILTERS, OVERDUE, POINT_FILTERS, finding_listing, point_listing
+from pipeline.compose.due import Standing, held_measures, loads
+from pipeline.compose.listing import (
+    DECIDED,
+    DIFFERS,
+    FINDING_FILTERS,
+    OVERDUE,
+    POINT_FILTERS,
+    finding_listing,
+    point_listing,
+)
 from pipeline.compose.monitor import Monitor
 from pipeline.compose.papers import Edition
 from pipeline.compose.public import standing
+from pipeline.compose.returns import marked_files
+from pipeline.compose.scorecard import score_cards
 from pipeline.compose.whole import Whole
-from pipeline.model import Severity
+from pipeline.model import Finding, Severity
 from pipeline.publish.shelf import shelf
 
 # Longer lists are shown a page at a time by the script; this much stands in the page itself.
@@ -48,6 +59,7 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
     environment.filters["link"] = quote
     monitor = Monitor(whole)
     comparison = whole.comparison
+    held, mending = held_measures(whole), _mending(whole)
     style, script = _part("page.css"), _part("page.js")
     page = environment.get_template("index.html.jinja").render(
         period=whole.period,
@@ -67,6 +79,7 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         standing=standing(whole.registers, whole.settings),
         monitor=monitor,
         overdue_state=OVERDUE,
+        differs_state=DIFFERS,
         level_names=whole.rules.levels,
         power_count=len(whole.powers),
         severities=list(Severity),
@@ -85,9 +98,19 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         # Made safe where they are made: nothing in them can end the element that holds them.
         level_list=Markup(json.dumps(whole.rules.levels).replace("<", "\\u003c")),
         point_list=Markup(point_listing(whole, monitor)),
-        finding_list=Markup(finding_listing(whole.findings)),
+        mending=mending,
+        finding_list=Markup(finding_listing(whole.findings, mending)),
+        cards=score_cards(whole, held),
+        soon=[entry for entry in held if entry.standing is Standing.SOON],
+        laden=[load for load in loads(held, whole.rules.levels[0]) if load.high or load.overdue],
     )
     return page.encode("utf-8")
+
+
+def _mending(whole: Whole) -> Callable[[Finding], str]:
+    """Where a finding is mended: its marked workbook; the ledger's list of findings where no workbook goes back."""
+    marked = {file: path for register in whole.registers for file, path in marked_files(register.records).items()}
+    return lambda finding: quote(marked.get(finding.places[0].file, "台账.xlsx"))
 
 
 def _part(name: str) -> str:
@@ -104,7 +127,13 @@ def _policy(style: str, script: str) -> str:
 
 
 def _sections(whole: Whole) -> list[tuple[str, str]]:
-    sections = [("sent", "报送情况"), ("documents", "公文"), ("monitor", "风险监测"), ("review", "审定")]
+    sections = [
+        ("sent", "报送情况"),
+        ("documents", "公文"),
+        ("monitor", "风险监测"),
+        ("review", "审定"),
+        ("scores", "评估"),
+    ]
     if whole.comparison:
         sections.append(("changes", "变动情况"))
     return [*sections, ("points", "风险点"), ("findings", "填报问题")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.compose.due import Standing, held_measures
 from pipeline.compose.numbers import counted
 from pipeline.compose.report.frames import Frames, crossed
 from pipeline.compose.report.parts import Part, Table, Writer
@@ -25,8 +26,16 @@ def measures(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
     lasting = sum(due.value is None and bool(due.text) for due in dues)
     if dated or lasting:
         yield writer.say("due", parts=counted((("明确完成时限的", dated), ("长期执行的", lasting)), "条"))
+    yield from _overdue(whole, writer)
     yield table
     yield from _evaluations(whole, writer)
+
+
+def _overdue(whole: Whole, writer: Writer) -> Iterator[Part]:
+    standings = Counter(held.standing for held in held_measures(whole))
+    overdue, soon = standings[Standing.OVERDUE], standings[Standing.SOON]
+    if whole.as_of and (overdue or soon):
+        yield writer.say("overdue", day=whole.as_of.isoformat(), overdue=overdue, soon=soon)
 
 
 def _by_source(whole: Whole, frames: Frames, writer: Writer) -> Table:

@@ -163,7 +163,7 @@
     "findings",
     (f) => [f.unit, f.division, f.code, f.title, f.message, f.mend, f.file],
     (f) => [[f.code], [`${f.unit} ${f.division}`, "wrap"], [f.severity, `k rank-${["错误", "警告", "提示"].indexOf(f.severity) + 1}`],
-      [f.place, "wrap"], [f.message, "t wrap"], [f.mend, "wrap"]],
+      [element("a", { href: f.address }, f.place), "wrap"], [f.message, "t wrap"], [f.mend, "wrap"]],
     (f) => [["检查", `${f.code} ${f.title}`], ["来源文件", f.file]],
   );
 
