@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 
 import openpyxl
@@ -21,7 +23,8 @@ from pipeline.model import Row, Sourced, Submission
 from pipeline.render.template import standard_workbook
 from pipeline.run import Run, make_reports
 from pipeline.settings import Settings
-from tests.conftest import CLEAN, job
+from tests.conftest import CLEAN, Tables, job
+from tests.test_review import RAISE, fill
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +176,42 @@ def test_the_newest_earlier_period_is_taken_and_never_the_period_itself(two_peri
     assert history.last is not None and history.last.period == "2025"
     assert [figures.period for figures in history.trend] == ["2025"]
     assert read_history(None, two_periods, "2025").last is None
+
+
+def test_round_trip_over_two_periods_tells_facts_rules_and_decisions_apart(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    """Run, decide, run; next period other facts, other rules, and a decision that lapsed: each level says by which."""
+    first, second, third = (str(row[0]) for row in tables["廉政风险自查表"])
+    tables["单位信息"][6][1] = "2025"
+    last = job(write(tables).parent, tmp_path / "out")
+    sheet = make_reports(last, lambda line: None).target / "审定意见表.xlsx"
+    book = openpyxl.load_workbook(sheet)
+    fill(second, **RAISE)(book["审定意见"])
+    book.save(sheet)
+    make_reports(last, lambda line: None)
+
+    tables["单位信息"][6][1] = "2026"
+    # A fact of the first point changes, and what the second was decided on.
+    tables["廉政风险自查表"][0][6:8] = ["低", "低"]
+    tables["廉政风险自查表"][1][4] = "熟人说情，审核时放宽条件"
+    write(tables)
+    data = resources.files("pipeline").joinpath("data")
+    for beside in data.joinpath("rules").iterdir():
+        (tmp_path / beside.name).write_bytes(beside.read_bytes())
+    shipped = data.joinpath("rules.toml").read_text("utf-8")
+    # The rules come to hold that middle likelihood and middle harm is high: the third point.
+    changed, times = re.subn('^("中" = { "高" = "高", "中" = )"中"', r'\1"高"', shipped, flags=re.MULTILINE)
+    assert times == 1
+    rules = tmp_path / "rules.toml"
+    rules.write_text(re.sub('^version = ".*"', 'version = "2026.9"', changed, flags=re.MULTILINE), "utf-8")
+    make_reports(replace(last, rules=rules), lambda line: None)
+
+    result = lianfang("diff", str(tmp_path / "out" / "2025"), str(tmp_path / "out" / "2026"), "--format", "json")
+    lines = [json.loads(line) for line in result.output.splitlines()]
+    levels = {line["code"]: line for line in lines if line.get("subject") == "level"}
+    causes = {code: [cause["kind"] for cause in line["causes"]] for code, line in levels.items()}
+    assert causes == {first: ["facts"], second: ["decision"], third: ["rules"]}
+    assert (levels[first]["kind"], levels[second]["kind"], levels[third]["kind"]) == ("down", "down", "up")
+    assert "不再有效" in levels[second]["causes"][0]["text"]
+    assert "2026.9版" in levels[third]["causes"][0]["text"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.assess import Rulesets
 from pipeline.compare.difference import Comparison, Difference, Subject
+from pipeline.compare.fields import headings
 from pipeline.compare.flows import compare_flow
 from pipeline.compare.levels import level_differences
 from pipeline.compare.looks import looks
@@ -20,7 +21,10 @@ def compare(last: PeriodRecords, this: PeriodRecords, rules: Rulesets, settings:
     old, new = Side(last), Side(this)
     powers = match_powers(old, new, settings)
     divisions, called_otherwise = division_differences(old, new, powers, settings)
-    flows = {(pair.new.unit, pair.new.power.code): compare_flow(pair.old, pair.new, settings) for pair in powers.pairs}
+    fields, least = headings(settings, "steps"), settings.compare["likeness"]["steps"]
+    flows = {
+        (pair.new.unit, pair.new.power.code): compare_flow(pair.old, pair.new, fields, least) for pair in powers.pairs
+    }
     links = {place: flow.links for place, flow in flows.items()}
     points = match_points(old, new, powers, settings)
     names: dict[Code, str] = {

@@ -25,7 +25,7 @@ def altered(old: Sourced, new: Sourced, fields: Mapping[str, str]) -> Iterator[F
     """The fields (with their headings) that mean something else than before."""
     for name, heading in fields.items():
         before, after = getattr(old, name), getattr(new, name)
-        if _meaning(before) != _meaning(after):
+        if before != after and _meaning(before) != _meaning(after):
             yield FieldChange(heading, _shown(before), _shown(after))
 
 

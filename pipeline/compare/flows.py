@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.compare.difference import Difference, Kind, Subject
-from pipeline.compare.fields import StepLinks, altered, headings
+from pipeline.compare.fields import StepLinks, altered
 from pipeline.compare.matching import Entry, Matching, Pair, by_text, whole
 from pipeline.compare.side import HeldPower
 from pipeline.model import Step
-from pipeline.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +21,12 @@ class FlowChange:
     links: StepLinks
 
 
-def compare_flow(old: HeldPower, new: HeldPower, settings: Settings) -> FlowChange:
-    """The flows of the same power in two periods."""
+def compare_flow(old: HeldPower, new: HeldPower, fields: Mapping[str, str], least: float) -> FlowChange:
+    """The flows of one power in two periods: ``fields`` (with their headings) are compared, ``least`` is likeness."""
     matching = Matching(_entries(old.flow), _entries(new.flow), "名称")
     matching.by(whole)
     matching.by(by_text, alone=True)
-    matching.by_likeness(settings.compare["likeness"]["steps"])
+    matching.by_likeness(least)
     links = StepLinks(
         {
             pair.old.number.value: pair.new.number.value
@@ -37,7 +36,7 @@ def compare_flow(old: HeldPower, new: HeldPower, settings: Settings) -> FlowChan
         _names(old.flow),
         _names(new.flow),
     )
-    fields = headings(settings, "steps")
+    plain = {name: heading for name, heading in fields.items() if name != "ways"}
     come = {id(entry.record) for entry in matching.come}
     by_new = {id(pair.new): pair for pair in matching.pairs}
     moved = _moved(matching.pairs, old.flow, new.flow)
@@ -46,7 +45,7 @@ def compare_flow(old: HeldPower, new: HeldPower, settings: Settings) -> FlowChan
         if id(step) in come:
             differences.append(_difference(new, step, Kind.NEW))
         elif pair := by_new.get(id(step)):
-            differences += _changed(new, pair, links, id(step) in moved, fields)
+            differences += _changed(new, pair, links, id(step) in moved, plain, fields.get("ways"))
     differences += [_difference(new, entry.record, Kind.ENDED) for entry in matching.gone]
     return FlowChange(tuple(differences), links)
 
@@ -60,14 +59,14 @@ def _names(flow: Sequence[Step]) -> dict[int, str]:
 
 
 def _changed(
-    power: HeldPower, pair: Pair[Step], links: StepLinks, moved: bool, fields: Mapping[str, str]
+    power: HeldPower, pair: Pair[Step], links: StepLinks, moved: bool, plain: Mapping[str, str], ways: str | None
 ) -> Iterator[Difference]:
     old, new = pair.old, pair.new
     if moved:
         yield _difference(power, new, Kind.MOVED, matched=f"由第{old.number.text}环节调整为第{new.number.text}环节")
-    changes = list(altered(old, new, {name: heading for name, heading in fields.items() if name != "ways"}))
-    if "ways" in fields:
-        changes += links.ways(old.ways, new.ways, fields["ways"])
+    changes = list(altered(old, new, plain))
+    if ways:
+        changes += links.ways(old.ways, new.ways, ways)
     if changes:
         matched = "" if old.name == new.name else pair.how
         yield _difference(power, new, Kind.CHANGED, fields=tuple(changes), matched=matched)
