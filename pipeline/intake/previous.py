@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -65,14 +67,16 @@ def read_period(folder: Path) -> PeriodRecords:
     data = _data(folder)
     run = _object(data / "run.json")
     rules = run.get("rules") or {}
-    levels = _levels(data)
+    with _uncollected():
+        levels = _levels(data)
+        units = tuple(_units(data, levels))
     return PeriodRecords(
         period=str(run.get("period") or folder.resolve().name),
         program=str(run.get("program") or ""),
         rules_version=str(rules.get("version") or ""),
         rules_digest=str(rules.get("sha256") or ""),
         rules=_object(data / "rules.json"),
-        units=tuple(_units(data, levels)),
+        units=units,
         since={(level.assessment.unit, level.assessment.risk_code): level.since for level in levels if level.since},
     )
 
@@ -101,6 +105,18 @@ def _data(folder: Path) -> Path:
     raise UnreadablePeriod(
         f"“{folder}”不是一期的输出文件夹（其中没有 data/powers.jsonl）。请指定如 output/2025 的文件夹。"
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles: there are none, and it would walk the growing pile of records many times."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
