@@ -202,6 +202,25 @@ def scaling(settings: Settings) -> None:
         say(f"{name}：规模 ×4 用时 ×{times[1] / times[0]:.1f}，再 ×4 用时 ×{times[2] / times[1]:.1f}（线性为 4）")
 
 
+def levels(settings: Settings) -> None:
+    """Class and level, with reasons and remedies, of 2,500 and 10,000 points of all kinds, half of them ungraded."""
+    rulesets = Rulesets(settings)
+
+    def points(count: int) -> tuple[Submission, ...]:
+        originals = submissions(settings)
+        times = count // sum(len(one.risks) for one in originals) + 1
+        many = [copy for one in originals for copy in copies(one, times)]
+        return tuple(
+            replace(one, risks=tuple(replace(r, likelihood="") if n % 2 else r for n, r in enumerate(one.risks)))
+            for one in many
+        )
+
+    few, many = points(2500), points(10000)
+    a, b = (cpu(lambda work=work: assess_unit("测", work, rulesets)) for work in (few, many))  # type: ignore[misc]
+    count = sum(len(one.risks) for one in many)
+    say(f"定级：{count} 个风险点 {b:.2f} 秒 CPU（一核）；规模 ×4 用时 ×{b / a:.1f}（线性为 4）")
+
+
 def wide_tables(settings: Settings) -> None:
     """A wide catalogue table by template against python-docx cell by cell."""
     rules = Rulesets(settings)
@@ -284,6 +303,7 @@ def main() -> None:
     reading(settings)
     intake(settings)
     scaling(settings)
+    levels(settings)
     wide_tables(settings)
     charts(settings)
     memory(settings)

@@ -94,4 +94,4 @@ def _reasons(point: Point) -> str:
     found = point.assessment
     seen = "；".join(filter(None, (point.decided, *(reason.evidence for reason in found.reasons))))
     lowered = "；".join(map(str, found.remedies[:MOST_REMEDIES]))
-    return f"{seen}。{lowered}" if lowered and not point.decision else seen
+    return f"{seen}。{lowered}。" if lowered and not point.decision else seen
