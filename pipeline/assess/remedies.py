@@ -40,24 +40,24 @@ def remedies(state: State, grading: Grading, factors: Mapping[str, Factor]) -> t
     if now == len(grading.levels) - 1:
         return ()
     changes = list(_changes(state, grading, factors))
-    lowering: list[Remedy] = []
-    seen: set[str] = set()
-    for change in changes:
-        level = grading.of(change.of(state)).level
-        # Of a grade's steps down, the first that is enough.
-        if rank(level) > now and change.on not in seen:
-            seen.add(change.on)
-            lowering.append(Remedy(change.words, level))
-    if lowering:
-        return tuple(lowering)
-    for first, second in combinations(changes, 2):
-        if first.on != second.on:
-            level = grading.of(second.of(first.of(state))).level
+    for size, most in ((1, len(changes)), (2, MOST_PAIRS)):
+        # Of a grade's steps down, the first that is enough: the others are of the same kind.
+        lowering: dict[tuple[str, ...], Remedy] = {}
+        for together in combinations(changes, size):
+            kind = tuple(change.on for change in together)
+            if kind in lowering or len(set(kind)) < size:
+                continue
+            changed = state
+            for change in together:
+                changed = change.of(changed)
+            level = grading.of(changed).level
             if rank(level) > now:
-                lowering.append(Remedy(f"{first.words}，并{second.words}", level))
-                if len(lowering) == MOST_PAIRS:
+                lowering[kind] = Remedy("，并".join(change.words for change in together), level)
+                if len(lowering) == most:
                     break
-    return tuple(lowering)
+        if lowering:
+            return tuple(lowering.values())
+    return ()
 
 
 def _changes(state: State, grading: Grading, factors: Mapping[str, Factor]) -> Iterator[_Change]:
