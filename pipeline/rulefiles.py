@@ -55,4 +55,4 @@ def chosen_set(rules: Mapping[str, Any], named: str, unit: str) -> str:
 
     A name that no rule set has does not count: a check tells the division of it.
     """
-    return next((name for name in (named, rules["units"].get(unit, "")) if name in rules["sets"]), "")
+    return next((name for name in (named, rules.get("units", {}).get(unit, "")) if name in rules.get("sets", {})), "")

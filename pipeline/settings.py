@@ -196,7 +196,9 @@ def judged_by(settings: Settings, rules: Mapping[str, Any]) -> Settings:
         settings,
         rules=rules,
         rule_files=(RuleFile("rules.json", "", rules),),
-        rule_sets={name: RuleFile(f"rules.json sets {name}", "", content) for name, content in rules["sets"].items()},
+        rule_sets={
+            name: RuleFile(f"rules.json sets {name}", "", content) for name, content in rules.get("sets", {}).items()
+        },
     )
 
 

@@ -54,6 +54,7 @@ FAULTS = [
     ('manner = "matrix"', 'manner = "dice"', "“dice”不存在，可用的有：matrix、score、first"),
     ("\n[units]", '\n[units]\n"某司" = "六条标准"', "“六条标准”不存在，可用的有：五条标准、后果与权力类型"),
     ("\n[sets]", '\n[sets]\n"自订" = "自订.toml"', "定级规则“自订”的文件 自订.toml 不在规则文件旁边"),
+    ('[scales."等级"]', '[scales."等级"]\n"一级" = "极高"', "“极高”不存在，可用的有：高、中、低"),
     ("\n[units]", "\n[unitz]", "“unitz”不存在"),
 ]  # fmt: skip
 

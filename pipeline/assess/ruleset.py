@@ -90,6 +90,11 @@ class _Reader:
         answer = self.section("answer")
         answers = {level: answer.text(level) for level in levels}
         answer.close()
+        scales = self.section("scales")
+        for name in scales.keys_of(tuple(self.settings.vocabulary)):
+            scale = scales.table(name)
+            for word in scale.keys:
+                scale.word(word, self.settings.vocabulary[name].terms)
         units = self.section("units")
         for unit in units.keys:
             units.word(unit, tuple(self.settings.rule_sets))
