@@ -24,7 +24,7 @@ check: .venv/.ready ## 快速检查：格式、类型、不跑整个流程的测
 	@$(BIN)/python -m pytest --ignore tests/test_run.py --ignore tests/test_pdf.py
 
 bench: .venv/.ready ## 测速度和内存
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.periods
 
 bench-checks: .venv/.ready ## 在干净的表里植入已知的错误，逐项检查数查出多少、误报多少

@@ -6,57 +6,31 @@ Prints ratios of CPU seconds taken in one run; the times themselves depend on th
 from __future__ import annotations
 
 import io
-import sys
 import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import get_args
 
 import openpyxl
 from docx import Document
 
+from benchmarks.charts import charts
+from benchmarks.common import INBOX, LAYOUTS, cpu, say, submissions
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
 from pipeline.compose.catalogue import unit_catalogue
-from pipeline.compose.chart import View
 from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
 from pipeline.intake import read_inbox
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
-from pipeline.render.chart import drawingml, drawio, lay_out, mermaid_source, svg
 from pipeline.render.template import standard_workbook
 from pipeline.render.word import Layouts, document
 from pipeline.run import Job, make_reports
 from pipeline.settings import Settings, load_settings
-
-ROOT = Path(__file__).parent.parent
-INBOX = ROOT / "examples" / "inbox"
-LAYOUTS = ROOT / "templates_docx"
-
-
-def cpu(work: Callable[[], object]) -> float:
-    """CPU seconds of one call, the least of three."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.process_time()
-        work()
-        best = min(best, time.process_time() - start)
-    return best
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-
-
-def submissions(settings: Settings) -> list[Submission]:
-    """The example workbooks' records."""
-    read = (normalise(read_file(path, path.name), settings) for path in inbox_files(INBOX))
-    return [submission for submission in read if not isinstance(submission, SetAside)]
 
 
 def copies(submission: Submission, count: int) -> tuple[Submission, ...]:
@@ -243,39 +217,6 @@ def wide_tables(settings: Settings) -> None:
 
     a, b = cpu(lambda: document(paper, layouts, {})), cpu(plainly)
     say(f"宽表 {len(rows)} 行 × 11 列：逐格写用时是按版式的 {b / a:.1f} 倍")
-
-
-def charts(settings: Settings) -> None:
-    """Flowcharts laid out and drawn in all faces of text, in both views; no layout is remembered from the last time."""
-    from pipeline.compose.chart import Chart, chart
-    from pipeline.render.chart.boxes import fitted
-    from pipeline.render.chart.measure import wrap
-
-    flows = []
-    for submission in submissions(settings):
-        for power in submission.powers:
-            steps = [step for step in submission.steps if step.power_code == power.code]
-            if steps:
-                flows.append(chart(power.name, steps, {}))
-
-    def draw(charts: list[Chart]) -> None:
-        fitted.cache_clear()
-        wrap.cache_clear()
-        for one in charts:
-            figure = lay_out(one)
-            for page in figure.pages:
-                drawingml(page, shape_id=1, alt="")
-                svg(page)
-            drawio(figure)
-            mermaid_source(one)
-
-    longest = [flow for flow in flows if len(flow.nodes) == 14]
-    for view in get_args(View):
-        fourteen = [replace(flow, views=(view,)) for flow in longest]
-        seconds = cpu(lambda fourteen=fourteen: draw(fourteen)) / len(fourteen)  # type: ignore[misc]
-        say(f"流程图（{view}，14 个环节）：每幅 {seconds * 1000:.1f} 毫秒 CPU（排版，Word、SVG、draw.io、Mermaid）")
-    many = [replace(flow, title=f"{number}") for number in range(2000 // len(flows) + 1) for flow in flows][:2000]
-    say(f"流程图 2000 幅：{cpu(lambda: draw(many)):.1f} 秒 CPU")
 
 
 def memory(settings: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
 
@@ -13,13 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.compose.chart import Chart, Edge, Mark, Node, View
+from pipeline.compose.chart import Chart, Edge, Mark, Node, View, views_of
+from pipeline.model import Submission
 from pipeline.normalise.values import text_of
 from pipeline.render.chart import Drawing, Figure, drawingml, drawio, lay_out, mermaid_source, png, svg
 from pipeline.render.chart.connector import Connector, connector
 from pipeline.render.chart.drawing import BLACK, RED, Line, Point, Rect, half_width_at
 from pipeline.render.chart.layout import LANDSCAPE, PORTRAIT
 from pipeline.run import Run
+from tests.conftest import Tables
 
 KINDS = ("开始", "办理", "审核", "决定", "判断", "公示", "办结")
 VIEWS: tuple[View, ...] = ("普通图", "泳道图")
@@ -271,6 +273,37 @@ def test_lanes_are_the_actors_in_the_order_of_first_use() -> None:
     for box in page.boxes:
         actor = next(item.actor for item in REAL.nodes if item.key == box.key)
         assert by_title[actor].x < box.rect.x and box.rect.right < by_title[actor].right
+
+
+def test_supervision_stands_below_a_chart_with_lanes() -> None:
+    for page in drawn(REAL, "泳道图").pages:
+        (note,) = [label for label in page.labels if label.text.startswith("监督方式：")]
+        assert all(f"{box.key[1:]} 系统留痕" in note.text for box in page.boxes if box.shape != "connector")
+        assert note.rect.y > max(lane.rect.bottom for lane in page.lanes)
+
+
+def test_lanes_are_drawn_unless_they_take_more_pages() -> None:
+    steps = range(1, 13)
+    # Each lane further left than the last: a row a step, and a dozen lanes.
+    nodes = tuple(node(n, kind="判断", actor=f"第{13 - n}科经办岗") for n in steps)
+    edges = tuple(Edge(f"s{n}", f"s{n + 1}", "通过") for n in steps if n < 12)
+    many = Chart("多", (*nodes[::-1],), edges, ("泳道图", "普通图"))
+    lanes, plain = drawn(many, "泳道图"), drawn(many, "普通图")
+    assert len(lanes.pages) > len(plain.pages)
+    assert lay_out(many) == plain
+    assert lay_out(replace(many, extra_pages=9)) == lanes
+    few = replace(REAL, nodes=tuple(replace(one, actor=one.actor[:2]) for one in REAL.nodes))
+    assert lay_out(replace(few, views=("泳道图", "普通图"))) == drawn(few, "泳道图")
+
+
+def test_more_than_one_actor_means_lanes_and_the_workbook_has_the_last_word(
+    tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    steps = read(tables).steps
+    assert views_of(steps) == ("泳道图", "普通图")
+    assert views_of([replace(step, actor="经办岗") for step in steps]) == ("普通图",)
+    assert views_of(steps, "普通图") == ("普通图",)
+    assert views_of(steps, "泳道图") == ("泳道图",)
 
 
 def test_phases_are_bands_over_their_rows() -> None:

@@ -75,7 +75,7 @@ class Chart:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     views: tuple[View, ...] = ("普通图",)
-    extra_pages: int = 1
+    extra_pages: int = 0
 
 
 def marks_by_step(risks: Iterable[tuple[RiskPoint, Mark]]) -> dict[int, tuple[Mark, ...]]:
@@ -93,7 +93,7 @@ def chart(
     marks: Mapping[int, tuple[Mark, ...]],
     *,
     view: str = "",
-    extra_pages: int = 1,
+    extra_pages: int = 0,
     faults: Mapping[int, str] | None = None,
 ) -> Chart:
     """A chart of the steps that have a number; where two share one, the first stands (a finding names the other).

@@ -5,12 +5,14 @@ too long for one. Text is never shrunk.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from pipeline.compose.chart import Chart, View
-from pipeline.render.chart.boxes import fitted, shape_of, step_texts
-from pipeline.render.chart.drawing import Box, Drawing, Figure
+from pipeline.render.chart.boxes import NOTE_SIZE, fitted, shape_of, step_texts
+from pipeline.render.chart.drawing import LEADING, Box, Drawing, Figure
 from pipeline.render.chart.grid import Grid, laned, plain, widest_rank
+from pipeline.render.chart.measure import text_width
 from pipeline.render.chart.page import drawn
 from pipeline.render.chart.pieces import Cut, assembled
 from pipeline.render.chart.ranks import Ranked, ranked
@@ -134,9 +136,10 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     """
     rows = plan.grid.rows
     (sheet,) = assembled(plan.chart, plan.flow, plan.grid, [(0, rows)], laned=plan.lanes)
-    whole = drawn(sheet.with_boxes(plan.boxes(plan.width, sheet.cells), landscape=False))
-    fits = whole.width <= plan.format.width and whole.height <= plan.format.first
-    if fits:
+    bare = replace(sheet, note="").with_boxes(plan.boxes(plan.width, sheet.cells), landscape=False)
+    whole = drawn(bare)
+    notes = _note_widths(plan) if sheet.note else [0.0] * rows
+    if whole.width <= plan.format.width and whole.height + _note_height(plan, sum(notes)) <= plan.format.first:
         return [(0, rows)]
     tops, bottoms = [whole.height] * rows, [0.0] * rows
     widths: list[dict[int, float]] = [{} for _ in range(rows)]
@@ -153,12 +156,14 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     for end in range(1, rows + 1):
         options = []
         lanes: dict[int, float] = {}
+        note = 0.0
         for start in range(end - 1, -1, -1):
+            note += notes[start]
             lanes |= {lane: max(width, lanes.get(lane, 0.0)) for lane, width in widths[start].items()}
             broad = plan.lanes and _breadth(lanes, spare) > plan.format.width
             room = share * plan.format.room(start)
             circles = (_CIRCLES if start else 0) + (_CIRCLES if end < rows else 0)
-            height = around + bottoms[end - 1] - tops[start] + circles
+            height = around + bottoms[end - 1] - tops[start] + circles + _note_height(plan, note)
             if start < end - 1 and (broad or height > room):
                 break
             pages, cost, _ = best[start]
@@ -172,6 +177,18 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
         cuts.append((start, end))
         end = start
     return cuts[::-1]
+
+
+def _note_widths(plan: _Plan) -> list[float]:
+    """How long the note below the chart is for the steps of each row, in one line."""
+    widths = [0.0] * plan.grid.rows
+    for node in plan.chart.nodes:
+        widths[plan.grid.cells[node.key][0]] += text_width(f"{node.number} {node.supervision}；", NOTE_SIZE)
+    return widths
+
+
+def _note_height(plan: _Plan, width: float) -> float:
+    return ceil(1.1 * width / plan.format.width) * LEADING * NOTE_SIZE
 
 
 def _breadth(lanes: Mapping[int, float], spare: Sequence[float]) -> float:
@@ -213,19 +230,26 @@ def _pages(plan: _Plan, cuts: list[Cut]) -> tuple[Drawing, ...]:
 
 def _joined(plan: _Plan, cuts: list[Cut], drawings: list[Drawing | None]) -> tuple[Drawing, ...]:
     """The drawings, neighbours that have room on one page put together; empty where even a single row is too large."""
+    pages = [drawing for drawing in drawings if drawing]
+    if len(pages) < len(drawings):
+        return ()
+    joined, heights = list(cuts), [page.height for page in pages]
     index = 0
-    while index + 1 < len(cuts):
-        first, second = drawings[index], drawings[index + 1]
-        if first is None or second is None:
-            return ()
-        if first.height + second.height - _TWICE <= plan.format.room(cuts[index][0]):
-            joined = [*cuts[:index], (cuts[index][0], cuts[index + 1][1]), *cuts[index + 2 :]]
-            again = _drawn_pages(plan, joined)
-            if all(again):
-                cuts, drawings = joined, again
+    while index + 1 < len(joined):
+        start, end = joined[index][0], joined[index + 1][1]
+        if heights[index] + heights[index + 1] - _TWICE <= plan.format.room(start):
+            trial = [*joined[:index], (start, end), *joined[index + 2 :]]
+            sheet = assembled(plan.chart, plan.flow, plan.grid, trial, laned=plan.lanes)[index]
+            if page := _fitting(plan, sheet, plan.format.room(start)):
+                joined = trial
+                heights[index : index + 2] = [page.height]
                 continue
         index += 1
-    return tuple(drawing for drawing in drawings if drawing) if all(drawings) else ()
+    if len(joined) < len(cuts):
+        # The connectors' page numbers are others now.
+        again = [drawing for drawing in _drawn_pages(plan, joined) if drawing]
+        return tuple(again if len(again) == len(joined) else pages)
+    return tuple(pages)
 
 
 def _drawn_pages(plan: _Plan, cuts: list[Cut]) -> list[Drawing | None]:
