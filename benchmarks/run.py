@@ -17,6 +17,7 @@ import openpyxl
 from docx import Document
 
 from benchmarks.charts import charts
+from benchmarks.checking import all_checks
 from benchmarks.common import INBOX, LAYOUTS, cpu, say, submissions
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
@@ -245,6 +246,7 @@ def main() -> None:
     intake(settings)
     scaling(settings)
     levels(settings)
+    say(all_checks(submissions(settings), settings))
     wide_tables(settings)
     charts(settings)
     memory(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from pipeline.compose import changes
+from pipeline.compose import changes, structure
 from pipeline.compose.assessments import assessment_sheets
 from pipeline.compose.register import Point
 from pipeline.compose.returns import marked_files
@@ -26,6 +26,7 @@ def ledger(whole: Whole) -> tuple[SheetContent, ...]:
         _records(whole, "evaluations", lambda submission: submission.evaluations),
         _decisions(whole),
         *assessment_sheets(whole),
+        *structure.sheets(whole),
         _findings(whole),
         _changes(whole),
         plain_sheet("未能处理", ("文件", "原因", "怎样改"), ((a.file, a.reason, a.mend) for a in whole.set_aside)),

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.compare import Kind, Subject
+from pipeline.compose import structure
 from pipeline.compose.due import Standing, held_measures, loads
 from pipeline.compose.listing import (
     DECIDED,
@@ -88,6 +89,11 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         findings=whole.findings,
         review_notices=whole.review_notices,
         opinions=Counter(str(point.decision.opinion) for point in whole.points if point.decision),
+        matrix_heads=structure.MATRIX,
+        matrix=structure.matrix,
+        holdings=structure.posts(whole)[: whole.settings.structure["concentration"]["posts"]],
+        suggested=list(structure.suggested(whole)),
+        opinion=structure.opinion,
         decided_state=DECIDED,
         comparison=comparison,
         change_subjects=[s for s in Subject if comparison and any(of is s for of, _ in comparison.counts)],
@@ -131,6 +137,7 @@ def _sections(whole: Whole) -> list[tuple[str, str]]:
         ("sent", "报送情况"),
         ("documents", "公文"),
         ("monitor", "风险监测"),
+        ("structure", "权力结构"),
         ("review", "审定"),
         ("scores", "评估"),
     ]

@@ -13,6 +13,7 @@ from pipeline.compose.report.parts import Chapter, Figure, Part, Writer
 from pipeline.compose.report.powers import powers
 from pipeline.compose.report.problems import problems
 from pipeline.compose.report.risks import risks
+from pipeline.compose.report.structure import structure
 from pipeline.compose.report.typical import typical
 from pipeline.compose.report.work import work
 from pipeline.compose.whole import Whole
@@ -23,6 +24,7 @@ CHAPTERS: tuple[Callable[[Whole, Frames, Writer], Iterator[Part]], ...] = (
     powers,
     risks,
     typical,
+    structure,
     measures,
     changes,
     problems,
