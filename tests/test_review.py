@@ -416,7 +416,8 @@ def test_an_accepted_suggestion_is_a_risk_point_and_asked_for(office: Office, lo
     code = suggestion_of(before)
     page = openpyxl.load_workbook(office.sheet(before))["审定意见"]
     row, heads = row_of(page, code), columns(page)
-    assert "系统提示" in str(page.cell(row, heads["提请审定的原因"]).value)
+    reason = str(page.cell(row, heads["提请审定的原因"]).value)
+    assert "系统提示" in reason and "S802 全流程由一人办结，见权力运行流程!E3" in reason
     assert "【分权制衡】受理、审查、决定分设三岗" in str(page.cell(row, heads["可参考的措施"]).value)
     after = office.judge(lonely, office.filled(before, fill(code, 审定意见="采纳", **SIGNED)))
     (point,) = [point for point in Register(after).points if point.suggested]

@@ -67,7 +67,9 @@ class Point:
 
     @property
     def measure_text(self) -> str:
-        """What is done; numbered where there are several measures."""
+        """What is done; numbered where there are several measures; none yet where the division is still to say."""
+        if self.suggested:
+            return "（请处室补填）"
         return _listed([measure.text for measure in self.measures])
 
     @property

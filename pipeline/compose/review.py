@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.assess import Ruleset
+from pipeline.check import CATALOGUE
 from pipeline.check.answers import shortfall
 from pipeline.check.offers import offers
 from pipeline.compose.ledger import reasons_text
@@ -146,8 +147,16 @@ class _Desk:
         opinion = point.decision.opinion if point.decision else None
         taken_up_unclassed = opinion is Opinion.KEEP and point.klass == self.rules.unclassed
         if opinion is None or (opinion is Opinion.ADD and point.suggested) or taken_up_unclassed:
-            parts.append(why(point, self.rules))
+            parts += [why(point, self.rules), self._shown_by(point)]
         return "\n".join(part for part in parts if part)
+
+    def _shown_by(self, point: Point) -> str:
+        """The check and the cells that a suggested point rests on."""
+        for suggestion in self.registers[point.submission.info.unit].records.suggestions:
+            if suggestion.code == point.risk.code:
+                cells = "、".join(map(str, suggestion.places[:6]))
+                return f"依据：{suggestion.rule} {CATALOGUE[suggestion.rule].title}，见{cells}"
+        return ""
 
     def _faults(self, point: Point) -> list[ReviewNotice]:
         return self.faults.get((point.submission.info.unit, point.risk.code), [])
