@@ -374,7 +374,9 @@ def _review_lines(run: Run) -> Iterator[str]:
     """What of the office's decisions is not applied; the first ones, where there are many."""
     notices = run.whole.review_notices
     for notice in notices[:SHOWN_NOTICES]:
-        yield f"审定意见：{notice.place.file}：{notice.place}：{notice.message}。{notice.mend}"
+        about = f"{notice.unit} {notice.code}".strip()
+        place = f"{notice.place.file} {notice.place}" if notice.place.sheet else notice.place.file
+        yield f"审定意见：{about}（{place}）：{notice.message}。{notice.mend}"
     if len(notices) > SHOWN_NOTICES:
         yield f"审定意见：另有{len(notices) - SHOWN_NOTICES}条，见首页“审定”。"
 
