@@ -5,13 +5,22 @@ The texts are written by hand; this only puts each table's cells under their hea
 
 from __future__ import annotations
 
+import json
 import sys
+import tempfile
+import tomllib
 from pathlib import Path
 
 from pipeline.render.template import standard_workbook
+from pipeline.run import Job, make_reports
 from pipeline.settings import load_settings
 
 HERE = Path(__file__).parent
+# What a comparison reads of a period; run.json beside them.
+PREVIOUS = (
+    "divisions.jsonl", "powers.jsonl", "steps.jsonl", "risks.jsonl", "measures.jsonl", "evaluations.jsonl",
+    "levels.jsonl", "rules.json",
+)  # fmt: skip
 NUMBERS = frozenset({"序号", "环节序号", "涉及金额（万元）", "办理期限（工作日）"})
 
 
@@ -57,8 +66,40 @@ def workbook(text: str) -> bytes:
     return standard_workbook(settings.columns, settings.vocabulary, filled)
 
 
+def last_period() -> None:
+    """Write examples/previous/<period>/data: the records of a run over last year's texts (previous/edits.toml)."""
+    edits = tomllib.loads((HERE / "previous" / "edits.toml").read_text(encoding="utf-8"))
+    period = edits["period"]
+    with tempfile.TemporaryDirectory() as folder:
+        inbox = Path(folder) / "inbox"
+        for source in sorted((HERE / "texts").glob("*/*.md")):
+            name = source.relative_to(HERE / "texts").as_posix()
+            text = source.read_text(encoding="utf-8")
+            text = text.replace("| 填报日期 | 2026", f"| 填报日期 | {period}").replace(
+                "| 填报年度 | 2026", f"| 填报年度 | {period}"
+            )
+            for edit in edits["edit"]:
+                if edit["file"] == name:
+                    if edit["new"] not in text:
+                        raise ValueError(f"{edit['new']} is not in the text")
+                    text = text.replace(edit["new"], edit["old"])
+            target = inbox / source.parent.name / f"{source.parent.name}-{source.stem}.xlsx"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(workbook(text))
+        job = Job(inbox, Path(folder) / "out", HERE.parent / "templates_docx", period, period, False, 1)
+        data = make_reports(job, lambda line: None).target / "data"
+        kept = HERE / "previous" / period / "data"
+        kept.mkdir(parents=True, exist_ok=True)
+        for name in PREVIOUS:
+            (kept / name).write_bytes((data / name).read_bytes())
+        run = json.loads((data / "run.json").read_text(encoding="utf-8"))
+        # Seconds differ from run to run.
+        del run["seconds"]
+        (kept / "run.json").write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
-    """Write every workbook to examples/inbox/<unit>/<unit>-<division>.xlsx."""
+    """Write every workbook to examples/inbox/<unit>/<unit>-<division>.xlsx, and the records of the last period."""
     for source in sorted((HERE / "texts").glob("*/*.md")):
         unit, division = source.parent.name, source.stem
         target = HERE / "inbox" / unit / f"{unit}-{division}.xlsx"
@@ -68,6 +109,7 @@ def main() -> None:
         except ValueError as error:
             sys.exit(f"{source.relative_to(HERE)}: {error}")
         sys.stdout.write(f"{target.relative_to(HERE)}\n")
+    last_period()
 
 
 if __name__ == "__main__":

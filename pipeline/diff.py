@@ -13,7 +13,7 @@ from pipeline.compose.changes import cause_text, change_lines, change_text
 from pipeline.compose.numbers import counted
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords
-from pipeline.settings import Settings, judged_by
+from pipeline.settings import Settings, SettingsError, judged_by
 
 
 def compare_outputs(old: Path, new: Path, settings: Settings) -> Comparison:
@@ -26,8 +26,11 @@ def compare_outputs(old: Path, new: Path, settings: Settings) -> Comparison:
 
 
 def _rules(this: PeriodRecords, settings: Settings) -> Rulesets:
-    """The rules kept with the newer output; the present ones where it kept none."""
-    return Rulesets(judged_by(settings, this.rules) if this.rules else settings)
+    """The rules kept with the newer output; the present ones where it kept none, or kept them in an older form."""
+    try:
+        return Rulesets(judged_by(settings, this.rules)).all_read()
+    except (SettingsError, KeyError, TypeError, AttributeError):
+        return Rulesets(settings).all_read()
 
 
 def as_json(comparison: Comparison) -> Iterator[str]:

@@ -27,7 +27,7 @@ def test_every_command_in_the_readme_exists() -> None:
 
 
 def test_stages_import_only_what_lies_before_them() -> None:
-    order = ["intake", "normalise", "check", "assess", "compose", "render", "publish"]
+    order = ["intake", "normalise", "check", "assess", "compare", "compose", "render", "publish"]
     for index, stage in enumerate(order):
         for path in (ROOT / "pipeline" / stage).rglob("*.py"):
             for used in re.findall(r"^\s*(?:from|import) pipeline\.(\w+)", path.read_text("utf-8"), re.MULTILINE):

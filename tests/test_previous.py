@@ -23,7 +23,7 @@ from pipeline.model import Row, Sourced, Submission
 from pipeline.render.template import standard_workbook
 from pipeline.run import Run, make_reports
 from pipeline.settings import Settings
-from tests.conftest import CLEAN, Tables, job
+from tests.conftest import CLEAN, ROOT, Tables, job
 from tests.test_review import RAISE, fill
 
 
@@ -117,7 +117,7 @@ def test_diff_says_the_same_as_the_run_and_by_its_status_whether_anything_change
     old, new = str(two_periods / "2025"), str(two_periods / "2026")
     text = lianfang("diff", old, new)
     assert text.exit_code == 1
-    assert "名称相似度" in text.output and "测试采购 → 测试采购（修订）" in text.output
+    assert "名称相似度" in text.output and "由“测试采购”改为“测试采购（修订）”" in text.output
     assert "[风险等级·上升] CS01-XK-001-F2" in text.output and "事实变动" in text.output
     lines = lianfang("diff", old, f"{new}/data", "--format", "json")
     assert lines.output == (two_periods / "2026" / "data" / "changes.jsonl").read_text("utf-8")
@@ -164,6 +164,8 @@ def test_an_output_of_the_first_version_can_still_be_compared(two_periods: Path)
     (data / "run.json").write_text(json.dumps(run), "utf-8")
     levels = [json.loads(line) for line in (data / "levels.jsonl").open("rb")]
     (data / "levels.jsonl").write_text("".join(json.dumps(row | {"since": None}) + "\n" for row in levels), "utf-8")
+    # The newer one kept its rules in a form that is no longer read: the present rules judge in their place.
+    (two_periods / "2026" / "data" / "rules.json").write_text('{"version": "2026.1", "matrix": {}}', "utf-8")
     result = lianfang("diff", str(two_periods / "2025"), str(two_periods / "2026"))
     assert result.exit_code == 1 and "没有留存规则文件" in result.output and "事实变动" in result.output
     assert read_figures(two_periods / "2025").levels == {}
@@ -215,3 +217,13 @@ def test_round_trip_over_two_periods_tells_facts_rules_and_decisions_apart(
     assert (levels[first]["kind"], levels[second]["kind"], levels[third]["kind"]) == ("down", "down", "up")
     assert "不再有效" in levels[second]["causes"][0]["text"]
     assert "2026.9版" in levels[third]["causes"][0]["text"]
+
+
+def test_the_examples_of_last_year_can_be_compared_with_this_years(examples: Run) -> None:
+    """Divisions and powers with other names, levels that rose and fell, a law that changed: in `make reports`."""
+    result = lianfang("diff", str(ROOT / "examples" / "previous" / "2025"), str(examples.target), "--format", "json")
+    lines = [json.loads(line) for line in result.output.splitlines()]
+    kinds = {(line.get("subject"), line.get("kind")) for line in lines if line["type"] == "difference"}
+    assert kinds >= {("division", "renamed"), ("power", "changed"), ("step", "new"), ("level", "up"), ("level", "down")}
+    assert not {("power", "new"), ("power", "ended"), ("risk", "new"), ("risk", "ended")} & kinds
+    assert {line["rule"] for line in lines if line["type"] == "look"} >= {"S4", "S6"}

@@ -61,8 +61,8 @@ class StepLinks:
         return [
             FieldChange(
                 heading,
-                "；".join(f"{way.label}→{self.old_names.get(way.target, way.target)}" for way in before.value),
-                "；".join(f"{way.label}→{self.new_names.get(way.target, way.target)}" for way in after.value),
+                _leading(before.value, self.old_names),
+                _leading(after.value, self.new_names),
             )
         ]
 
@@ -80,6 +80,11 @@ class StepLinks:
 
 
 NO_LINKS = StepLinks({}, {}, {})
+
+
+def _leading(ways: Iterable[Branch], names: Mapping[int, str]) -> str:
+    told = ((way.label, names.get(way.target, str(way.target))) for way in ways)
+    return "；".join(f"{label}→{name}" if label else name for label, name in told)
 
 
 def _named(numbers: Iterable[int], names: Mapping[int, str]) -> str:

@@ -81,9 +81,7 @@ def _moves(before: Sequence[Reason], after: Sequence[Reason]) -> str:
     gone = [reason for reason in before if reason not in after]
     come = [reason for reason in after if reason not in before]
     parts = [(word, reasons) for word, reasons in (("原为", gone), ("现为", come)) if reasons]
-    return "；".join(
-        word + "、".join(f"{r.rule} {r.title}（{r.evidence}）" for r in reasons) for word, reasons in parts
-    )
+    return "；".join(word + "、".join(f"{r.evidence}（{r.rule}）" for r in reasons) for word, reasons in parts)
 
 
 def _decision(pair: Pair[HeldPoint]) -> str:

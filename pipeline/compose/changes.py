@@ -16,7 +16,7 @@ HEADS = (
 
 def change_text(difference: Difference) -> str:
     """What changed, a line a field, and for a level from what to what."""
-    lines = [f"{field.field}：{field.before or '（空）'} → {field.after or '（空）'}" for field in difference.fields]
+    lines = [f"{field.field}：由“{field.before}”改为“{field.after}”" for field in difference.fields]
     return "\n".join(lines)
 
 
