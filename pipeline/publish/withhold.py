@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -26,10 +27,9 @@ class Withheld:
     leaks: tuple[Leak, ...]
 
     def __str__(self) -> str:
-        shown = "；".join(f"“{leak.file}”{leak}" for leak in self.leaks[:_SHOWN])
-        more = f"；等{len(self.leaks)}种" if len(self.leaks) > _SHOWN else ""
+        leaks = _some([f"“{leak.file}”{leak}" for leak in self.leaks], "；", "种")
         return (
-            f"公开版查漏：{shown}{more}。这份公文没有发布（{'、'.join(self.files)}）。"
+            f"公开版查漏：{leaks}。没有发布：{_some(self.files, '、', '个文件')}。"
             "请在填报表或版式中改去后重新运行；如果本来就对外公布，写入 rules.toml 的 [public] allow。"
         )
 
@@ -40,14 +40,15 @@ def withhold(files: Sequence[str], staging: Staging, whole: Whole, each: Each, w
     ``files`` are all files of the run; ``each`` does the reading, on ``workers`` cores.
     """
     public = [path for path in files if path.startswith(f"{Edition.PUBLIC}/")]
-    leaks = _leaks(public, staging, whole, each, workers)
-    withheld = []
-    for document in dict.fromkeys(_document(leak.file) for leak in leaks):
-        members = tuple(path for path in public if _document(path) == document)
-        withheld.append(Withheld(members, tuple(leak for leak in leaks if leak.file in members)))
-        for path in members:
+    leaks: defaultdict[str, list[Leak]] = defaultdict(list)
+    for leak in _leaks(public, staging, whole, each, workers):
+        leaks[_document(leak.file)].append(leak)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for path in public:
+        if _document(path) in leaks:
+            members[_document(path)].append(path)
             staging.remove(path)
-    return withheld
+    return [Withheld(tuple(members[document]), tuple(leaks[document])) for document in members]
 
 
 def _leaks(public: Sequence[str], staging: Staging, whole: Whole, each: Each, workers: int) -> list[Leak]:
@@ -58,7 +59,14 @@ def _leaks(public: Sequence[str], staging: Staging, whole: Whole, each: Each, wo
     ]
     tasks = [Task(tuple(read[first::workers]), found, said, whole.settings) for first in range(workers)]
     leaks = [leak for part in each(inspect, [task for task in tasks if task.files]) for leak in part]
-    return sorted(leaks, key=lambda leak: public.index(leak.file))
+    order = {path: number for number, path in enumerate(public)}
+    return sorted(leaks, key=lambda leak: order[leak.file])
+
+
+def _some(texts: Sequence[str], between: str, counted: str) -> str:
+    """The first few, and how many there are in all."""
+    more = f"{between}等{len(texts)}{counted}" if len(texts) > _SHOWN else ""
+    return between.join(texts[:_SHOWN]) + more
 
 
 def _document(path: str) -> str:

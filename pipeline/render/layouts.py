@@ -115,9 +115,9 @@ SELF_CHECK_PUBLIC: Columns = (
     ("来源", 18, "row.source", True),
     ("风险描述", 44, "row.description", False),
     ("表现形式", 38, "row.manifestation", False),
-    ("等级", 14, "row.klass ~ '\n' ~ row.level", True),
-    ("措施\n类型", 14, "row.measure_kinds | replace('、', '\n')", True),
-    ("防控措施", 39, "row.measure", False),
+    ("等级", 13, "row.klass ~ '\n' ~ row.level", True),
+    ("措施\n类型", 19, "row.measure_kinds | replace('、', '\n')", True),
+    ("防控措施", 35, "row.measure", False),
 )
 SUMMARY_PUBLIC: Columns = (
     ("单位", 24, "row.unit", True),

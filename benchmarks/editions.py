@@ -1,0 +1,61 @@
+"""The public edition's guard, and our own share of making PDFs."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.assess import Rulesets, assess_unit
+from pipeline.compose.catalogue import unit_catalogue
+from pipeline.compose.papers import Edition
+from pipeline.compose.public import public_texts
+from pipeline.compose.register import Register
+from pipeline.compose.whole import Whole
+from pipeline.model import Submission, UnitRecords
+from pipeline.publish.guard import PublicFile, Task, inspect, secrets, surroundings
+from pipeline.render.pdf import engine, to_pdf
+from pipeline.render.pdffinish import finish
+from pipeline.render.word import Layouts, document
+from pipeline.settings import Settings
+
+Cpu = Callable[[Callable[[], object]], float]
+
+
+def guard(settings: Settings, layouts: Layouts, made: Callable[[int], tuple[Submission, ...]], cpu: Cpu) -> list[float]:
+    """CPU seconds at one, four and sixteen times the work: as many more secrets as there is text."""
+    rulesets = Rulesets(settings)
+    seconds = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (8, 32, 128):
+            many = made(count)
+            register = Register(UnitRecords("测", "测", many, (), assess_unit("测", many, rulesets)))
+            whole = Whole("2026", (register,), settings, rulesets.named(""))
+            paper = unit_catalogue(register, "2026", settings, Edition.PUBLIC)
+            assert paper is not None
+            path = Path(folder) / f"{count}.docx"
+            path.write_bytes(document(paper, layouts, {}))
+            file = PublicFile("公开版/职权目录/测.docx", path)
+
+            def read(whole: Whole = whole, file: PublicFile = file) -> object:
+                said = surroundings(public_texts(whole), settings)
+                return inspect(Task((file,), secrets(whole), said, settings))
+
+            seconds.append(cpu(read))
+    return seconds
+
+
+def share_of_finishing(documents: list[Path]) -> float | None:
+    """What part of the time of making PDFs is our own (title, language, metadata, same bytes); None without engine."""
+    if engine() is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        pairs = [(path, Path(folder) / f"{number}.pdf") for number, path in enumerate(documents)]
+        start = time.perf_counter()
+        to_pdf(pairs, workers=1)
+        whole = time.perf_counter() - start
+        start = time.perf_counter()
+        for source, target in pairs:
+            finish(target, source, target.with_suffix(".again"), pdfa=False)
+        return (time.perf_counter() - start) / whole
