@@ -73,7 +73,7 @@ def _overruled(point: HeldPoint) -> tuple[str, str] | None:
 
 
 def _cause(kind: CauseKind, before: tuple[str, str], after: tuple[str, str], text: str) -> Cause:
-    return Cause(kind, " ".join(before), " ".join(after), text)
+    return Cause(kind, "·".join(before), "·".join(after), text)
 
 
 def _moves(before: Sequence[Reason], after: Sequence[Reason]) -> str:
@@ -87,6 +87,6 @@ def _moves(before: Sequence[Reason], after: Sequence[Reason]) -> str:
 def _decision(pair: Pair[HeldPoint]) -> str:
     new = pair.new.decision
     if new is None:
-        return f"上期审定（{' '.join(pair.old.standing)}）本期不再有效"
+        return f"上期审定（{'·'.join(pair.old.standing)}）本期不再有效"
     by = f"（{new.decided_by}）" if new.decided_by else ""
     return f"审定意见“{new.opinion}”{by}：{new.reason}"
