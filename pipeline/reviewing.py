@@ -78,13 +78,19 @@ def gather_reviews(
 
 
 def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str, Path]:
-    """The review sheets of a run, by the name that notices call them: the last output's own, the inbox's, the named."""
+    """The review sheets of a run, by the name that notices call them: the last output's own, the inbox's, the named.
+
+    A file that is met twice counts once; two of the same name are both read.
+    """
     last = output / f"{REVIEW_SHEET}.xlsx"
-    return {
-        **({LAST: last} if last.is_file() else {}),
-        **{path.relative_to(inbox).as_posix(): path for path in review_files(inbox)},
-        **{path.name: path for path in named},
-    }
+    found = [(LAST, last)] if last.is_file() else []
+    found += [(path.relative_to(inbox).as_posix(), path) for path in review_files(inbox)]
+    found += [(path.name, path) for path in named]
+    sheets: dict[str, Path] = {}
+    for name, path in found:
+        if path.resolve() not in (known.resolve() for known in sheets.values()):
+            sheets[name if name not in sheets else str(path)] = path
+    return sheets
 
 
 def _read(name: str, path: Path, settings: Settings, period: str) -> ReviewSheet:

@@ -27,7 +27,7 @@ from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
 from pipeline.normalise.kept import read_kept
 from pipeline.normalise.review import ReviewSheet, read_review
 from pipeline.render.excel import workbook
-from pipeline.reviewing import gather_reviews
+from pipeline.reviewing import gather_reviews, sheets_at_hand
 from pipeline.run import make_reports
 from pipeline.settings import Settings
 from pipeline.unit import JudgeTask, judge
@@ -322,6 +322,16 @@ def test_a_decision_on_a_unit_that_sent_nothing_is_named(
     path = office.sheet(office.judge(submission), fill(THIRD, **RAISE))
     reviews = gather_reviews({path.name: path}, [], "2026", ["别的司"], settings)
     assert "没有本次的填报表" in reviews.notices[0].message
+
+
+def test_a_sheet_met_twice_counts_once_and_two_of_one_name_are_both_read(tmp_path: Path) -> None:
+    inbox, output = tmp_path / "inbox", tmp_path / "2026"
+    for folder in (inbox, output, tmp_path / "a"):
+        folder.mkdir()
+        (folder / "审定意见表.xlsx").write_bytes(b"")
+    named = [output / "审定意见表.xlsx", tmp_path / "a" / "审定意见表.xlsx"]
+    sheets = sheets_at_hand(inbox, output, named)
+    assert list(sheets.values()) == [output / "审定意见表.xlsx", inbox / "审定意见表.xlsx", named[1]]
 
 
 def test_damaged_decisions_stop_the_run_with_their_line(tmp_path: Path) -> None:
