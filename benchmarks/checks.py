@@ -65,6 +65,8 @@ def plantings() -> Iterator[Planting]:
                 case (str(code), str(category), str(wrong), str(_)):
                     ground = several(put(POWERS, 0, 3, category), put(POWERS, 0, 4, wrong))
                     yield Planting(code, ground, frozenset({"职权目录!E3", "职权目录!D3"}))
+                case (_, [*_], *_):
+                    continue  # Planted into several units, which one workbook cannot show.
                 case (code, plant, str(place), *_):
                     yield Planting(code, plant, frozenset({place}))
                 case (code, plant, places, *_):
