@@ -35,19 +35,33 @@ def shelf(files: Sequence[str], units: Collection[str]) -> Shelf:
             sources.setdefault(folder, []).append(path)
         elif not folder.startswith("data") and not name.endswith(_FOR_MACHINES):
             documents.setdefault((folder, name.rsplit(".", 1)[0]), []).append(path)
-    of_unit = {place for place in documents if place[1] in units and not place[0].startswith(RETURNS)}
-    columns = sorted({folder for folder, _ in of_unit}, key=_public_last)
     returned = [place for place in documents if place[0].startswith(RETURNS)]
-    whole = [place for place in documents if place not in of_unit and place not in returned]
+    of_unit: dict[tuple[str, str], list[str]] = {}
+    whole: list[tuple[str, str]] = []
+    for place, formats in documents.items():
+        unit, kind = _unit_of(place[1], units)
+        if unit and place not in returned:
+            of_unit[place[0] + kind, unit] = formats
+        elif place not in returned:
+            whole.append(place)
+    columns = sorted({column for column, _ in of_unit}, key=_public_last)
     return Shelf(
         whole=tuple(
             (_called(*place), tuple(documents[place])) for place in sorted(whole, key=lambda p: _public_last(p[0]))
         ),
         columns=tuple(columns),
-        units=tuple((unit, tuple(tuple(documents.get((folder, unit), ())) for folder in columns)) for unit in units),
+        units=tuple((unit, tuple(tuple(of_unit.get((column, unit), ())) for column in columns)) for unit in units),
         returned=tuple((_called(*place), tuple(documents[place])) for place in returned),
         sources=tuple((folder, tuple(paths)) for folder, paths in sources.items()),
     )
+
+
+def _unit_of(name: str, units: Collection[str]) -> tuple[str, str]:
+    """The unit that a document is called after, and what is said behind it: 人事司（一点一表）."""
+    if name in units:
+        return name, ""
+    unit, mark, kind = name.rpartition("（")
+    return (unit, mark + kind) if unit in units else ("", "")
 
 
 def _called(folder: str, name: str) -> str:
