@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.common import LAYOUTS, cpu
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.papers import Edition
@@ -20,12 +21,10 @@ from pipeline.render.pdffinish import finish
 from pipeline.render.word import Layouts, document
 from pipeline.settings import Settings
 
-Cpu = Callable[[Callable[[], object]], float]
 
-
-def guard(settings: Settings, layouts: Layouts, made: Callable[[int], tuple[Submission, ...]], cpu: Cpu) -> list[float]:
+def guard(settings: Settings, made: Callable[[int], tuple[Submission, ...]]) -> list[float]:
     """CPU seconds at one, four and sixteen times the work: as many more secrets as there is text."""
-    rulesets = Rulesets(settings)
+    rulesets, layouts = Rulesets(settings), Layouts(LAYOUTS)
     seconds = []
     with tempfile.TemporaryDirectory() as folder:
         for count in (8, 32, 128):

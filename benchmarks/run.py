@@ -242,7 +242,7 @@ def memory(settings: Settings) -> None:
 def editions(settings: Settings) -> None:
     """The guard over a public catalogue that grows with its records; our own share of making PDFs."""
     base = max(submissions(settings), key=lambda submission: len(submission.powers))
-    times = guard(settings, Layouts(LAYOUTS), lambda count: copies(base, count), cpu)
+    times = guard(settings, lambda count: copies(base, count))
     say(f"公开版查漏：规模 ×4 用时 ×{times[1] / times[0]:.1f}，再 ×4 用时 ×{times[2] / times[1]:.1f}（线性为 4）")
     with tempfile.TemporaryDirectory() as folder:
         make_reports(Job(INBOX, Path(folder), LAYOUTS, "", "2026", False, 1), lambda line: None)
