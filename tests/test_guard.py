@@ -28,7 +28,7 @@ from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
 from pipeline.publish.guard.secrets import names_in
 from pipeline.run import Run, make_reports
-from pipeline.settings import Settings
+from pipeline.settings import Settings, SettingsError, load_settings
 from tests.conftest import Tables, job
 
 # What CLEAN's records hold, and what any record might: each is planted in each place.
@@ -263,6 +263,7 @@ def test_posts_are_no_persons_and_persons_among_posts_are_found(settings: Settin
     person = settings.guard["person"]
     assert not list(names_in("一处处长、分管领导；慈善处负责人，许可岗，单位领导 党组", person))
     assert list(names_in("一处处长（李四）、欧阳小明，王处长；赵 六", person)) == ["李四", "欧阳小明", "王处长", "赵六"]
+    assert list(names_in("嬴政、李会、综合处", person, of_persons=True)) == ["嬴政", "李会"]
 
 
 def test_the_check_digit_is_the_standards() -> None:
@@ -284,6 +285,13 @@ def test_a_leaking_document_is_withheld_with_its_forms_and_the_others_are_publis
     assert "公开版/权力运行流程图/测试司.docx" in told and "填报人姓名“王一”" in told
     assert "正文第" in "".join(run.notes)
     assert "公开版/权力运行流程图" not in (run.target / "manifest.json").read_text("utf-8")
+
+
+def test_what_can_never_be_public_is_refused_by_name(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[public]\nkinds = ["总结报告"]\n', "utf-8")
+    with pytest.raises(SettingsError, match=r"总结报告.*可写的有：职权目录"):
+        load_settings(rules)
 
 
 def test_a_number_made_public_by_the_office_is_let_through(

@@ -14,7 +14,6 @@ import ahocorasick
 from pipeline.compose.public import public_categories, public_texts
 from pipeline.compose.register import Register
 from pipeline.compose.whole import Whole
-from pipeline.model import Submission
 
 _HAN = re.compile(r"[一-鿿㐀-䶿]{2,4}|[一-鿿㐀-䶿]+·[一-鿿㐀-䶿·]+")
 _PARTS = re.compile(r"[\s、，,；;/（）()：:]+")
@@ -107,27 +106,28 @@ def _some(what: str, text: str, manner: Manner = Manner.TEXT, *, risk: bool = Fa
 def _persons(register: Register, person: Mapping[str, Any]) -> Iterator[Secret]:
     """Who filled, reviewed, answers, decided: the names of persons among them, not the posts."""
     for submission in register.submissions:
-        for what, text in _said_of_persons(submission):
-            yield from (Secret(what, name, Manner.NAME) for name in names_in(text, person))
+        for what, text in (("填报人姓名", submission.info.reporter), ("审核人姓名", submission.info.reviewer)):
+            yield from (Secret(what, name, Manner.NAME) for name in names_in(text, person, of_persons=True))
+        for measure in submission.measures:
+            yield from (Secret("责任人姓名", name, Manner.NAME) for name in names_in(measure.responsible, person))
     for decision in register.records.decisions.values():
-        yield from (Secret("审定人姓名", name, Manner.NAME) for name in names_in(decision.decided_by, person))
+        names = names_in(decision.decided_by, person, of_persons=True)
+        yield from (Secret("审定人姓名", name, Manner.NAME) for name in names)
 
 
-def _said_of_persons(submission: Submission) -> Iterator[tuple[str, str]]:
-    yield "填报人姓名", submission.info.reporter
-    yield "审核人姓名", submission.info.reviewer
-    for measure in submission.measures:
-        yield "责任人姓名", measure.responsible
+def names_in(text: str, person: Mapping[str, Any], *, of_persons: bool = False) -> Iterable[str]:
+    """The persons' names of two to four characters in a text such as “王一、慈善处处长（李二）”.
 
-
-def names_in(text: str, person: Mapping[str, Any]) -> Iterable[str]:
-    """The persons' names in a text such as “王一、慈善处处长（李二）”: of two to four characters, with a surname."""
+    A name begins with a surname and does not end as a post does; in a field that is for persons (``of_persons``) one
+    of the two is enough.
+    """
     surnames, compound = set(person["surnames"]), tuple(person["compound"])
     for part in _PARTS.split(re.sub(r"(?<=[一-鿿])\s(?=[一-鿿])", "", text)):
-        if not _HAN.fullmatch(part) or not (part[0] in surnames or part.startswith(compound)):
+        if not _HAN.fullmatch(part):
             continue
-        titled = part[1:] in person["titles"]
-        if titled or not part.endswith(tuple(person["posts"])):
+        surname = part[0] in surnames or part.startswith(compound)
+        post = part.endswith(tuple(person["posts"])) and part[1:] not in person["titles"]
+        if (surname or not post) if of_persons else (surname and not post):
             yield part
 
 
