@@ -250,6 +250,21 @@ def test_internal_words_are_let_through_where_the_public_fields_say_them(
     assert searched(known, "评定为高风险") == ["高风险"]
 
 
+def test_what_the_public_fields_say_word_for_word_is_no_secret(
+    tables: Tables, whole: Callable[[Tables], Whole]
+) -> None:
+    # Clerks number risks as they number powers, and measures say what the steps say.
+    tables["廉政风险自查表"][0][0] = "CS01-XK-001"
+    tables["廉政风险自查表"][0][10] = "实行双人核对并全程留痕"
+    tables["权力运行流程"][1][8] = "实行双人核对并全程留痕，定期抽查"
+    tables["廉政风险自查表"][1][5] = "审核决定"
+    known = whole(tables)
+    assert not searched(known, "CS01-XK-001\n实行双人核对并全程留痕\n审核决定")
+    # A description is kept from the public even so.
+    tables["廉政风险自查表"][0][4] = tables["权力运行流程"][2][6] = SECRET
+    assert searched(whole(tables), SECRET) == [SECRET]
+
+
 def test_a_name_that_is_a_word_is_a_name_only_where_persons_are_spoken_of(
     tables: Tables, whole: Callable[[Tables], Whole]
 ) -> None:

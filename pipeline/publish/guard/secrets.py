@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -51,8 +51,8 @@ def plain(text: str) -> str:
 def secrets(whole: Whole) -> tuple[Secret, ...]:
     """Every internal text of the run's records, each once, in a fixed order.
 
-    Names, phones, codes and risk descriptions are kept from the public in any case. Other internal texts (remarks,
-    measures, opinions, the names of internal powers) are left out where a public field says the same word for word.
+    Names, phones and risk descriptions are kept from the public in any case. Other internal texts (remarks, measures,
+    opinions, names and codes of internal powers) are left out where a public field says the same word for word.
     """
     shortest: Mapping[str, int] = whole.settings.guard["shortest"]
     found = dict.fromkeys(
@@ -131,21 +131,22 @@ def names_in(text: str, person: Mapping[str, Any], *, of_persons: bool = False) 
             yield part
 
 
-# What is said word for word in a public field is no secret, unless it is one of these.
-_KEPT = frozenset({"风险描述"})
+# What a public field says word for word is no secret, unless it is one of these.
+_KEPT = frozenset({"风险描述", "联系电话", "发件邮箱"})
 
 
-def _not_public(found: list[Secret], whole: Whole) -> tuple[Secret, ...]:
-    open_to_doubt = {
-        secret.form: False for secret in found if secret.manner is Manner.TEXT and secret.what not in _KEPT
-    }
-    if not open_to_doubt:
-        return tuple(found)
+def _not_public(found: Sequence[Secret], whole: Whole) -> tuple[Secret, ...]:
+    """What no public field says: a short text or a code as a whole field, a longer text anywhere in one."""
+    doubtful = [secret for secret in found if secret.what not in _KEPT and secret.manner is not Manner.NAME]
+    said: set[str] = set()
     automaton = ahocorasick.Automaton()
-    for text in open_to_doubt:
-        automaton.add_word(text, text)
+    for secret in doubtful:
+        if secret.manner is Manner.TEXT:
+            automaton.add_word(secret.form, secret.form)
     automaton.make_automaton()
-    for said in public_texts(whole):
-        for _, text in automaton.iter(plain(said)):
-            open_to_doubt[text] = True
-    return tuple(secret for secret in found if secret.what in _KEPT or not open_to_doubt.get(secret.form))
+    for text in public_texts(whole):
+        said |= {plain(text), text.strip().casefold()}
+        if len(automaton):
+            said.update(form for _, form in automaton.iter(plain(text)))
+    open_to_all = {secret for secret in doubtful if secret.form in said}
+    return tuple(secret for secret in found if secret not in open_to_all)
