@@ -25,6 +25,7 @@ from pipeline.compose.public import editions
 from pipeline.compose.register import Register
 from pipeline.compose.returns import marked_files, notice, returned
 from pipeline.compose.riskforms import unit_forms, unit_risks
+from pipeline.compose.verdicts import verdicts
 from pipeline.model import PeriodRecords, Submission, UnitRecords
 from pipeline.render.files import File, render_paper
 from pipeline.render.marked import marked_copy
@@ -122,6 +123,7 @@ def unit_files(task: FilesTask) -> list[File]:
         *(unit_risks(register, task.period, settings, edition) for edition in editions("廉政风险自查表", settings)),
         unit_forms(register, settings),
         unit_posts(register, task.period, settings),
+        *verdicts(register, settings),
         *(unit_catalogue(register, task.period, settings, edition) for edition in editions("职权目录", settings)),
         *(unit_flows(register, task.period, settings, edition) for edition in editions("权力运行流程图", settings)),
     ]

@@ -388,6 +388,11 @@ def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_pa
     assert "高\n审定" in text_of_document(target / "廉政风险自查表" / "测试司.docx")
     assert "审定调整：影响面大（张三，2026-06-30）" in text_of_document(target / "风险点及防控措施汇总表.docx")
     assert "二类·高（审定）" in text_of_document(target / "权力运行流程图" / "测试司.docx")
+    letter = text_of_document(target / "审定通知" / "测试司" / "一处审定通知.docx")
+    assert "测试司一处：" in letter
+    assert "本次审定2个，其中维持1个、调整1个" in letter
+    assert all(part in letter for part in (FIRST, THIRD, "二类\n高", "影响面大"))
+    assert SECOND not in letter
     assert "已审定风险点2个" in text_of_document(target / "廉政风险防控工作总结报告.docx")
     page = openpyxl.load_workbook(target / "台账.xlsx")["风险点"]
     row = row_of(page, THIRD)

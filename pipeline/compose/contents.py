@@ -15,6 +15,7 @@ from pipeline.compose.report.parts import Chapter
 from pipeline.compose.returns import NoticeRow
 from pipeline.compose.riskforms import DivisionForm, PointForm
 from pipeline.compose.summary import LevelGroup
+from pipeline.compose.verdicts import VerdictRow
 
 
 class CatalogueContent(TypedDict):
@@ -105,6 +106,17 @@ class BriefContent(TypedDict):
     organ: str
 
 
+class VerdictContent(TypedDict):
+    """审定通知."""
+
+    title: str
+    addressee: str
+    paragraphs: Sequence[str]
+    rows: Sequence[VerdictRow]
+    organ: str
+    date: str
+
+
 CONTENTS: Mapping[str, type] = {
     "职权目录": CatalogueContent,
     "职权目录（公开版）": CatalogueContent,
@@ -119,4 +131,5 @@ CONTENTS: Mapping[str, type] = {
     "总结报告": ReportContent,
     "简报": BriefContent,
     "退回修改通知": NoticeContent,
+    "审定通知": VerdictContent,
 }

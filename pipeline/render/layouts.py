@@ -77,6 +77,16 @@ NOTICE: Columns = (
     ("问题", 52, "row.message", False),
     ("怎样改", 44, "row.mend", False),
 )
+VERDICT: Columns = (
+    ("序号", 9, "row.number", True),
+    ("风险编号", 22, "row.code", True),
+    ("权力名称", 26, "row.power", False),
+    ("风险描述", 36, "row.description", False),
+    ("原评定", 14, "row.computed", True),
+    ("审定\n意见", 12, "row.opinion", True),
+    ("审定\n结果", 14, "row.stands", True),
+    ("审定理由", 23, "row.reason", False),
+)
 SELF_CHECK: Columns = (
     ("权力名称", 20, "row.power", True),
     ("序号", 8, "row.number", True),
@@ -331,6 +341,20 @@ def notice() -> Layout:
     return layout
 
 
+def verdict() -> Layout:
+    """审定通知: a letter to a division, with the table of what was decided."""
+    layout = Layout(landscape=False)
+    layout.title()
+    layout.addressee()
+    layout.tag("{%p for text in paragraphs %}")
+    layout.paragraph("{{ text }}", "Body Text")
+    layout.tag("{%p endfor %}")
+    layout.room()
+    layout.table(VERDICT, "row in rows")
+    layout.signature()
+    return layout
+
+
 def shipped() -> dict[str, bytes]:
     """Layout name → its .docx."""
     return {
@@ -347,6 +371,7 @@ def shipped() -> dict[str, bytes]:
         "总结报告": report().save(),
         "简报": brief().save(),
         "退回修改通知": notice().save(),
+        "审定通知": verdict().save(),
     }
 
 
