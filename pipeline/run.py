@@ -20,6 +20,7 @@ from pipeline.assess import Rulesets
 from pipeline.compare import compare, this_period
 from pipeline.compose.brief import brief
 from pipeline.compose.catalogue import whole_catalogue
+from pipeline.compose.compendium import compendium
 from pipeline.compose.contents import CONTENTS
 from pipeline.compose.data import data_files
 from pipeline.compose.ledger import ledger
@@ -36,6 +37,7 @@ from pipeline.intake.inbox import office_files
 from pipeline.intake.previous import earlier_periods
 from pipeline.model import ExpectedDivision, Severity, UnitRecords
 from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
+from pipeline.render.compendium import assembled, pages_of
 from pipeline.render.excel import workbook
 from pipeline.render.files import File, render_paper
 from pipeline.render.fonts import stand_in_note
@@ -43,7 +45,7 @@ from pipeline.render.opendata import open_data
 from pipeline.render.pdf import to_pdf
 from pipeline.render.tags import check_layouts
 from pipeline.render.webpage import charts_among, web_page
-from pipeline.render.word import Layouts
+from pipeline.render.word import Layouts, document, print_copy
 from pipeline.reviewing import UNREAD, gather_reviews, sheets_at_hand
 from pipeline.settings import load_settings
 from pipeline.unit import FilesTask, compared, judge, judge_tasks, unit_files
@@ -155,6 +157,8 @@ def make_reports(job: Job, progress: Progress) -> Run:
             if job.pdf:
                 with stage("生成 PDF"):
                     _pdf(job, staging, run)
+            with stage("汇编"):
+                _compendium(job, staging, run)
             with stage("公开版查漏"):
                 _withhold(job, staging, run, cores)
             with stage("发布"):
@@ -222,16 +226,40 @@ def _store(staging: Staging, files: Iterable[File], run: Run) -> None:
 
 
 def _pdf(job: Job, staging: Staging, run: Run) -> None:
-    """PDFs of all documents; what could not be made is noted, never fatal."""
+    """PDFs of all documents."""
     pairs = staging.print_copies()
+    _set(job, pairs, staging, run)
+    if pairs and (note := stand_in_note()):
+        run.notes.append(note)
+
+
+def _set(job: Job, pairs: Sequence[tuple[Path, Path]], staging: Staging, run: Run) -> list[Path]:
+    """Have the PDF engine set documents; what could not be made is noted, never fatal."""
+    made = []
     for result in to_pdf(pairs, workers=job.workers, pdfa=job.pdfa):
         path = result.target.relative_to(staging.folder).as_posix()
         if result.reason:
             run.notes.append(f"{path} 未能生成：{result.reason}")
         else:
             run.files.append(path)
-    if pairs and (note := stand_in_note()):
-        run.notes.append(note)
+            made.append(result.target)
+    return made
+
+
+def _compendium(job: Job, staging: Staging, run: Run) -> None:
+    """汇编: laid out once by the PDF engine, whose page numbers then stand in the Word document's contents, too."""
+    book = compendium(run.whole, run.files)
+    layouts = Layouts(job.layouts)
+    pages: dict[str, int] | None = None
+    if job.pdf:
+        copies = [(part, staging.print_copy(part.source)) for part in book.parts]
+        frame = print_copy(book.frame({}), layouts, {})
+        copy, pdf = staging.write_print_copy(f"{book.title}.docx", assembled(frame, copies, {}))
+        for made in _set(job, [(copy, pdf)], staging, run):
+            pages = pages_of(made, book)
+    papers = [(part, staging.folder / part.source) for part in book.parts]
+    frame = document(book.frame(pages), layouts, {})
+    _store(staging, [File(f"{book.title}.docx", assembled(frame, papers, pages))], run)
 
 
 def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from pipeline.compose.catalogue import CatalogueGroup, FullBasis
+from pipeline.compose.compendium import Chapter as CompendiumChapter
+from pipeline.compose.compendium import Entry
 from pipeline.compose.flows import FlowPage
 from pipeline.compose.posts import MeasureRow
 from pipeline.compose.report.parts import Chapter
@@ -117,6 +119,18 @@ class VerdictContent(TypedDict):
     date: str
 
 
+class CompendiumContent(TypedDict):
+    """汇编."""
+
+    title: str
+    period: str
+    organ: str
+    date: str
+    note: str
+    entries: Sequence[Entry]
+    chapters: Sequence[CompendiumChapter]
+
+
 CONTENTS: Mapping[str, type] = {
     "职权目录": CatalogueContent,
     "职权目录（公开版）": CatalogueContent,
@@ -132,4 +146,5 @@ CONTENTS: Mapping[str, type] = {
     "简报": BriefContent,
     "退回修改通知": NoticeContent,
     "审定通知": VerdictContent,
+    "汇编": CompendiumContent,
 }

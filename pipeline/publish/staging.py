@@ -37,9 +37,13 @@ class Staging:
         """Take a file out of the output again."""
         (self.folder / path).unlink()
 
-    def write_print_copy(self, path: str, data: bytes) -> None:
-        """Keep, outside the output, the copy of the document ``path`` that its PDF is made from."""
-        _write(self._print, path, data)
+    def write_print_copy(self, path: str, data: bytes) -> tuple[Path, Path]:
+        """Keep, outside the output, the copy of a document that its PDF is made from; gives (copy, PDF to make)."""
+        return _write(self._print, path, data), (self.folder / path).with_suffix(".pdf")
+
+    def print_copy(self, path: str) -> Path:
+        """The copy of the document ``path`` that its PDF is made from."""
+        return self._print / path
 
     def print_copies(self) -> list[tuple[Path, Path]]:
         """(print copy, PDF to make) of every document, in a fixed order."""

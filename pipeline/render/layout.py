@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from io import BytesIO
 from typing import Any
 
@@ -10,9 +11,9 @@ from docx import Document
 from docx.document import Document as DocumentType
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor, Twips
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
@@ -109,6 +110,36 @@ class Layout:
         for _ in range(standard()["annex"]["title_line"] - 2):
             self.document.add_paragraph(style="Normal")
         self.document.add_paragraph(title, style="Title")
+
+    def contents_line(self, title: str, mark: str, page: str, style: str) -> None:
+        """目录: a title, dots, and the page of a bookmark, as a field that keeps what was written for it."""
+        paragraph = self.document.add_paragraph(title + "\t", style=style)
+        for part in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            f'<w:instrText xml:space="preserve"> PAGEREF {mark} \\h </w:instrText>',
+            '<w:fldChar w:fldCharType="separate"/>',
+            f"<w:t>{page}</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        ):
+            paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>"))
+
+    def bookmark(self, paragraph: Paragraph, mark: str, number: str) -> None:
+        """A bookmark at a paragraph's beginning."""
+        for kind, name in (("Start", f' w:name="{mark}"'), ("End", "")):
+            paragraph._p.append(parse_xml(f'<w:bookmark{kind} {nsdecls("w")} w:id="{number}"{name}/>'))
+
+    def end_section(self, *, numbered: bool, start: int | None = None) -> None:
+        """End a section here; its pages bear no number, or numbers from ``start`` on, or from those before."""
+        section = deepcopy(self.document.element.body.sectPr)
+        if not numbered:
+            for reference in section.findall(qn("w:footerReference")):
+                section.remove(reference)
+        if start is not None:
+            number = OxmlElement("w:pgNumType")
+            number.set(qn("w:start"), str(start))
+            section.find(qn("w:pgMar")).addnext(number)
+        paragraph = self.document.add_paragraph(style=BREAK_STYLE)
+        paragraph._p.get_or_add_pPr().append(section)
 
     def table(self, columns: Columns, loop: str, *, grouped: int = 0, keep_rows: bool = True) -> Table:
         """A table whose rows repeat by ``loop`` ("row in group.rows"), its head row repeated on every page.
@@ -239,10 +270,40 @@ class Layout:
             closing.paragraph_format.keep_together = True
         self.document.styles[SIGNATURE_STYLE].paragraph_format.keep_with_next = True
         self._table_styles(table["tables"], level[0])
+        self._book_styles(line)
         number = table["page_number"]
         # As high as its letters, so that the dash's height is known.
         footer = self._style(pagenumber.STYLE, number, round(number["size_pt"] * 20), latin=number["font"])
         footer.paragraph_format.tab_stops.clear_all()
+
+    def _book_styles(self, line: int) -> None:
+        """汇编: cover, contents and chapters; the papers' titles and headings stand below their chapter's."""
+        table = standard()
+        title, level = table["title"], table["level"]
+        cover = self._style("Cover Title", {"font": title["font"], "size_pt": 36}, 1000)
+        chapter = self._style("Chapter Title", {"font": title["font"], "size_pt": 26}, 800)
+        paper = self._style("Part Title", title, round(title["line_pt"] * 20))
+        for style, above in ((cover, 150), (chapter, 200), (paper, 0)):
+            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            style.paragraph_format.space_before = Pt(above)
+        headings = [(f"Part Heading {number}", level[number - 1]) for number in (1, 2)]
+        for name, lettering in headings:
+            heading = self._style(name, lettering, line)
+            heading.paragraph_format.keep_with_next = True
+            heading.paragraph_format.first_line_indent = self.document.styles[
+                "Heading 1"
+            ].paragraph_format.first_line_indent
+        for depth, name in enumerate(("Chapter Title", "Part Title", *(name for name, _ in headings))):
+            outline = OxmlElement("w:outlineLvl")
+            outline.set(qn("w:val"), str(depth))
+            self.document.styles[name].element.get_or_add_pPr().append(outline)
+        for number, lettering in ((1, level[0]), (2, table["text"])):
+            entry = self._style(f"toc {number}", lettering, line)
+            entry.paragraph_format.left_indent = Pt(lettering["size_pt"] * 2 * (number - 1))
+            entry.paragraph_format.tab_stops.add_tab_stop(
+                Mm(table["body"]["width_mm"]), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+            )
+            entry.paragraph_format.keep_with_next = number == 1
 
     def _table_styles(self, tables: Any, heading: Any) -> None:
         head = {"font": tables["head_font"], "size_pt": tables["size_pt"]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 
 from pipeline.render.layout import Columns, FormLines, Layout
@@ -355,6 +356,43 @@ def verdict() -> Layout:
     return layout
 
 
+def compendium() -> Layout:
+    """汇编: cover, contents, and each chapter's title page before its papers."""
+    layout = Layout(landscape=False)
+    layout.paragraph("{{ title }}", "Cover Title")
+    layout.paragraph("（{{ period }}年）", "Subtitle")
+    for text in ("{{ organ }}", "{{ date }}"):
+        line = layout.paragraph(text, "Normal")
+        line.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.space_before = Pt(300 if text == "{{ organ }}" else 0)
+    contents = layout.paragraph("目　录", "Title")
+    contents.paragraph_format.page_break_before = True
+    contents.paragraph_format.space_after = Pt(14)
+    layout.tag("{%p if note %}")
+    layout.paragraph("{{ note }}", "Table Text")
+    layout.tag("{%p endif %}")
+    layout.tag("{%p for entry in entries %}")
+    for level, branch in ((1, "{%p if entry.level == 1 %}"), (2, "{%p else %}")):
+        layout.tag(branch)
+        layout.contents_line("{{ entry.title }}", "{{ entry.mark }}", "{{ entry.page }}", f"toc {level}")
+    layout.tag("{%p endif %}")
+    layout.tag("{%p endfor %}")
+    layout.end_section(numbered=False)
+    layout.tag("{%p for chapter in chapters %}")
+    title = layout.paragraph("{{ chapter.title }}", "Chapter Title")
+    layout.bookmark(title, "{{ chapter.mark }}", "9{{ loop.index }}")
+    layout.paragraph("（{{ chapter.facts }}）", "Subtitle")
+    for start, branch in ((1, "{%p if loop.first %}"), (None, "{%p else %}")):
+        layout.tag(branch)
+        layout.end_section(numbered=True, start=start)
+    layout.tag("{%p endif %}")
+    layout.tag("{%p for part in chapter.parts %}")
+    layout.paragraph("{{ part.slot }}", "Normal")
+    layout.tag("{%p endfor %}")
+    layout.tag("{%p endfor %}")
+    return layout
+
+
 def shipped() -> dict[str, bytes]:
     """Layout name → its .docx."""
     return {
@@ -372,6 +410,7 @@ def shipped() -> dict[str, bytes]:
         "简报": brief().save(),
         "退回修改通知": notice().save(),
         "审定通知": verdict().save(),
+        "汇编": compendium().save(),
     }
 
 
