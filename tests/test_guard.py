@@ -119,6 +119,8 @@ def test_a_leak_is_found_in_every_place_of_a_word_document(place: str, inspected
         (("word/document.xml", body("<w:p><w:ins><w:r><w:t>补充</w:t></w:r></w:ins></w:p>")), "修订"),
         (("word/comments.xml", f"<w:comments {W}><w:comment><w:p/></w:comment></w:comments>"), "批注"),
         (("docProps/thumbnail.jpeg", b"\xff\xd8"), "缩略图"),
+        (("word/embeddings/a.xlsx", b"PK\x03\x04 broken"), "打不开、无法检查的内容"),
+        (("word/embeddings/a.pdf", b"%PDF-1.7 broken"), "打不开、无法检查的内容"),
         (("docProps/core.xml", "<core><creator>某甲</creator></core>"), "作者"),
     ],
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+import pikepdf
 from lxml import etree
 
 from pipeline.publish.guard.markup import html_passages, xml_passages
@@ -19,11 +20,26 @@ from pipeline.publish.guard.pdf import pdf_passages
 
 # Packages in packages: an embedded workbook holds at most a picture; what lies deeper is read as bytes.
 MAX_DEPTH = 4
+# zipfile tells a password by RuntimeError, an unknown way of packing by NotImplementedError; texts that are none are
+# ValueErrors (UnicodeDecodeError, JSONDecodeError).
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, csv.Error, pikepdf.PdfError,
+)  # fmt: skip
 _PNG_TEXT = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
 
 
 def passages(name: str, data: bytes, depth: int = 0) -> Iterator[Passage]:
-    """All texts of a file, by what its bytes are first, then by its name; an unknown one as the text it may be."""
+    """All texts of a file, by what its bytes are first, then by its name; an unknown one as the text it may be.
+
+    What cannot be opened, for a password or a fault, cannot be known to be clean: it must not be public.
+    """
+    try:
+        yield from _texts(name, data, depth)
+    except _UNREADABLE:
+        yield Passage("", "", "", what="打不开、无法检查的内容")
+
+
+def _texts(name: str, data: bytes, depth: int) -> Iterator[Passage]:
     if depth < MAX_DEPTH and data.startswith(b"PK\x03\x04"):
         yield from _package(data, depth)
     elif depth < MAX_DEPTH and data.startswith(b"%PDF-"):
