@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree, html
@@ -31,6 +32,8 @@ _REVISIONS = frozenset(
 )  # fmt: skip
 
 
+# A layout's styles, theme and settings are the same in every document made from it.
+@lru_cache(maxsize=32)
 def xml_passages(data: bytes) -> list[Passage]:
     """The passages of an XML file. Raises etree.XMLSyntaxError where it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)

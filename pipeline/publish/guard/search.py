@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ahocorasick
 import rjieba
@@ -46,6 +47,8 @@ class Searcher:
         self._numbers = [(e["name"], re.compile(e["regex"]), e.get("check", "")) for e in guard["number"]]
         self._words = [(e["name"], re.compile(e["regex"])) for e in guard["word"] if risks]
         self._said = said
+        # What a layout says of its looks comes again in every document.
+        self._in_text = lru_cache(maxsize=4096)(lambda text: tuple(self._read(text)))
         self._codes = _Finder(s for s in found if s.manner is Manner.CODE)
         self._names = _Finder(s for s in found if s.manner is Manner.NAME)
         self._texts = _Finder(s for s in found if s.manner is Manner.TEXT)
@@ -53,14 +56,15 @@ class Searcher:
 
     def hits(self, passage: Passage) -> Iterable[Hit]:
         """Everything in a passage that must not be public, each thing once."""
-        return dict.fromkeys(hit for hit in self._all(passage) if plain(hit.text) not in self._allow)
-
-    def _all(self, passage: Passage) -> Iterator[Hit]:
+        found = list(self._in_text(passage.text))
         if passage.what:
-            yield Hit(passage.what, passage.text)
+            found.append(Hit(passage.what, passage.text))
         if passage.field in self._properties and passage.text.strip():
-            yield Hit("作者", passage.text)
-        text = unicodedata.normalize("NFKC", passage.text)
+            found.append(Hit("作者", passage.text))
+        return dict.fromkeys(hit for hit in found if plain(hit.text) not in self._allow)
+
+    def _read(self, text: str) -> Iterator[Hit]:
+        text = unicodedata.normalize("NFKC", text)
         lines = [plain(line) for line in text.split("\n")]
         whole = "".join(lines)
         yield from self._numbers_in(text)
