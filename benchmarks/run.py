@@ -20,6 +20,7 @@ from benchmarks.charts import charts
 from benchmarks.checking import all_checks
 from benchmarks.common import INBOX, LAYOUTS, cpu, say, submissions
 from benchmarks.editions import guard, share_of_finishing
+from benchmarks.papers import papers
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
 from pipeline.compose.catalogue import unit_catalogue
@@ -262,6 +263,8 @@ def main() -> None:
     say(all_checks(submissions(settings), settings))
     wide_tables(settings)
     charts(settings)
+    largest = max(submissions(settings), key=lambda submission: len(submission.risks))
+    papers(settings, lambda count: copies(largest, count))
     memory(settings)
     editions(settings)
 
