@@ -35,6 +35,17 @@ class _Row:
     groups: tuple[str, ...]
 
 
+def close_with_paragraph(document: Document) -> None:
+    """End a document whose last thing is a table with the least of paragraphs.
+
+    Word sets one there in any case, of a line's full height: after a full page, on a page of its own.
+    """
+    style = _style_id(document, BREAK_STYLE)
+    last = document.element.body.sectPr.getprevious()
+    if style is not None and last is not None and last.tag == qn("w:tbl"):
+        last.addnext(_separator(style, breaks_page=False))
+
+
 def merge_groups(document: Document) -> None:
     """Merge the groups of all grouped tables of a document of one section, page by page."""
     style = _style_id(document, GROUP_STYLE)
@@ -71,7 +82,8 @@ class _Table:
 
     def lay_out(self, down: float) -> float:
         """Cut the table where pages end; gives how far down the last page it comes."""
-        page = self.heights.page
+        # Room for the paragraphs that may stand below the last table, of a paper and of a book's chapter.
+        page = self.heights.page - 2 * BREAK_PT
         down = self._begin(down) + self.head
         pieces: list[list[_Row]] = [[]]
         breaks = [False]
@@ -112,7 +124,7 @@ class _Table:
             above += self.heights.paragraph(before)
             element = before
         if element is self.table:
-            self.table.addprevious(self._separator(breaks_page=True))
+            self.table.addprevious(_separator(self.break_style, breaks_page=True))
             return BREAK_PT
         element.get_or_add_pPr().get_or_add_pageBreakBefore()
         return above
@@ -126,7 +138,7 @@ class _Table:
             if number:
                 following = self._empty_copy()
                 table.addnext(following)
-                table.addnext(self._separator(breaks_page=breaks_page))
+                table.addnext(_separator(self.break_style, breaks_page=breaks_page))
                 table = following
                 table.extend(row.element for row in piece)
             for level in range(self.columns):
@@ -138,16 +150,18 @@ class _Table:
             copy.append(deepcopy(element))
         return copy
 
-    def _separator(self, *, breaks_page: bool) -> Any:
-        paragraph = OxmlElement("w:p")
-        properties = paragraph.get_or_add_pPr()
-        if self.break_style is not None:
-            style = OxmlElement("w:pStyle")
-            style.set(qn("w:val"), self.break_style)
-            properties.append(style)
-        if breaks_page:
-            properties.append(OxmlElement("w:pageBreakBefore"))
-        return paragraph
+
+def _separator(style: str | None, *, breaks_page: bool) -> Any:
+    """The paragraph between two tables, or below the last."""
+    paragraph = OxmlElement("w:p")
+    properties = paragraph.get_or_add_pPr()
+    if style is not None:
+        named = OxmlElement("w:pStyle")
+        named.set(qn("w:val"), style)
+        properties.append(named)
+    if breaks_page:
+        properties.append(OxmlElement("w:pageBreakBefore"))
+    return paragraph
 
 
 def _merge(rows: Sequence[_Row], level: int) -> None:

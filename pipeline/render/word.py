@@ -27,7 +27,7 @@ from pipeline.render.chart import Drawing, Figure, drawingml, lay_out, page_name
 from pipeline.render.chart.measure import text_width
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.graph import graph_run
-from pipeline.render.grouping import merge_groups
+from pipeline.render.grouping import close_with_paragraph, merge_groups
 from pipeline.render.landscape import lay_pages_down
 from pipeline.render.package import fixed_package
 from pipeline.render.signature import place_signatures
@@ -210,6 +210,7 @@ def _pour(
         raise LayoutError(f"版式“{paper.layout}.docx”的标记位置不对，文档无法生成：{error}") from error
     _fit_columns(template.docx)
     merge_groups(template.docx)
+    close_with_paragraph(template.docx)
     lay_pages_down(template.docx, lying)
     place_signatures(template.docx)
     properties = template.docx.core_properties
