@@ -28,7 +28,7 @@ def test_a_run_in_another_world_gives_the_same_bytes(examples: Run, tmp_path: Pa
     world = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C.UTF-8", "LANG": "de_DE.UTF-8", "PYTHONHASHSEED": "4711"}
     order = ["reports", "--inbox", str(inbox), "--out", str(tmp_path / "out"), "--no-pdf", "--workers", "2", "--quiet"]
     done = subprocess.run(
-        [sys.executable, "-c", LATER, *order], env={**os.environ, **world}, cwd=tmp_path, capture_output=True, text=True
+        [sys.executable, "-c", LATER, *order], env={**os.environ, **world}, cwd=ROOT, capture_output=True, text=True
     )
     assert done.returncode == 1, done.stderr
     here, there = hashes(examples.target), hashes(tmp_path / "out" / "2026")
