@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
+from pipeline.commands.explain import catalogue_page, level_rules_page
 from pipeline.compose.contents import CONTENTS
-from pipeline.explain import catalogue_page, level_rules_page
 from pipeline.render.tags import element_type, field_types
 
 _TEMPLATES = """# 版式的标记

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.assess import Rulesets
 from pipeline.assess.words import Grammar, WordList
-from pipeline.levelrules import rule_texts
+from pipeline.commands.levelrules import rule_texts
 from pipeline.model import Confidence
 from pipeline.settings import load_settings
 from tests.points import RISK, amount, assessed, submission

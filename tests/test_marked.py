@@ -20,11 +20,11 @@ from openpyxl.styles import PatternFill
 from PIL import Image
 
 from pipeline.check import check_unit
+from pipeline.commands.precheck import check_files
 from pipeline.compose.returns import Return, returned
 from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
-from pipeline.precheck import check_files
 from pipeline.render.convert import as_xlsx
 from pipeline.render.marked import mark, marked_copy
 from pipeline.run import make_reports

@@ -15,8 +15,8 @@ from click.testing import CliRunner
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
 from pipeline.cli import main
+from pipeline.commands.levelrules import rule_texts
 from pipeline.intake.inbox import read_file
-from pipeline.levelrules import rule_texts
 from pipeline.model import Assessment, Read, Submission
 from pipeline.normalise import normalise
 from pipeline.settings import Settings, load_settings

@@ -24,7 +24,7 @@ from pipeline.model import (
     Submission,
     measures_by_risk,
 )
-from pipeline.thresholds import threshold
+from pipeline.settings.thresholds import threshold
 
 Past = Mapping[str, int]
 """以往问题: how many problems the last period's records hold, by risk code."""

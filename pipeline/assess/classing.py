@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.assess.factors import Look
 from pipeline.assess.words import WordList
 from pipeline.model import Candidate, Confidence, Power, Reason, RiskPoint, Step
-from pipeline.thresholds import threshold
+from pipeline.settings.thresholds import threshold
 
 MOST_CANDIDATES = 3
 

@@ -23,8 +23,8 @@ from pipeline.assess.factors import (
     words,
 )
 from pipeline.assess.words import Grammar, WordList
-from pipeline.rulefile import Entry
 from pipeline.settings import ColumnTable
+from pipeline.settings.rulefile import Entry
 
 WAYS = ("equals", "words", "blank", "at_least", "class", "structure")
 """How a factor may look; each factor has exactly one of these keys."""

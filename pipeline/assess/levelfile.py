@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from pipeline.assess.factors import Factor
 from pipeline.assess.level import Clause, FirstOf, Grading, Manner, Matrix, PointRule, Points, Rule, Score
-from pipeline.rulefile import Entry
+from pipeline.settings.rulefile import Entry
 
 MANNERS = ("matrix", "score", "first")
 

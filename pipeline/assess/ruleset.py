@@ -16,8 +16,8 @@ from pipeline.assess.level import Grading
 from pipeline.assess.levelfile import read_grading
 from pipeline.assess.words import Grammar, WordList
 from pipeline.model import Confidence
-from pipeline.rulefile import Entry, Faults, RuleFile
 from pipeline.settings import Settings
+from pipeline.settings.rulefile import Entry, Faults, RuleFile
 
 
 @dataclass(frozen=True, slots=True)

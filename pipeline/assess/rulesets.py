@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.assess.ruleset import Ruleset, load_ruleset
 from pipeline.model import Submission, UnitInfo
-from pipeline.rulefiles import chosen_set
 from pipeline.settings import Settings
+from pipeline.settings.rulefiles import chosen_set
 
 
 class Rulesets:

@@ -10,7 +10,7 @@ from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.check.unit import Unit
 from pipeline.check.words import says
 from pipeline.model import Place, Power, Severity, Step
-from pipeline.thresholds import threshold
+from pipeline.settings.thresholds import threshold
 
 # What stands between the supervisor and the word that says so, as in “处长按月抽查”.
 _BETWEEN = "[^，。；、]{0,4}?"

@@ -26,8 +26,8 @@ from pipeline.normalise.reader import RULE_DATE, RowReader, SheetReader
 from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
 from pipeline.normalise.terms import Terms, declared_scale
 from pipeline.normalise.values import folded, read_date, text_of
-from pipeline.rulefiles import chosen_set
 from pipeline.settings import Settings, Sheet
+from pipeline.settings.rulefiles import chosen_set
 
 _VERSION = re.compile(r"模板版本[:：]\s*([\w.]+)")
 _ROUND = re.compile(r"第(\d{1,3})次退回")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pipeline.assess import Ruleset, Rulesets
 from pipeline.check import CATALOGUE, FAMILIES, Check
-from pipeline.levelrules import levels_page, rule_texts
+from pipeline.commands.levelrules import levels_page, rule_texts
 from pipeline.settings import load_settings
 
 

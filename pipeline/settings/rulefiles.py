@@ -8,7 +8,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pipeline.rulefile import Entry, Faults, RuleFile, SettingsError, parsed
+from pipeline.settings.rulefile import Entry, Faults, RuleFile, SettingsError, parsed
 
 
 def read_rule_files(

@@ -1,0 +1,20 @@
+"""The command ``lianfang``: parse, call, print. What a command does is in ``run`` and ``commands``."""
+
+from __future__ import annotations
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.clerk import check, flow, template
+from pipeline.cli.office import diff_periods, explain, fetch_mails, levels, templates
+from pipeline.cli.reports import reports
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="廉防", message="%(prog)s %(version)s", help="显示版本。")
+def main() -> None:
+    """廉防：把各处室填报的工作簿变成廉政风险防控的正式公文。"""
+
+
+for command in (reports, check, flow, template, fetch_mails, levels, explain, diff_periods, templates):
+    main.add_command(command)

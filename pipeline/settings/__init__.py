@@ -1,0 +1,135 @@
+"""What the office may change: the column table, the vocabulary, the rules and the wordings, read from TOML.
+
+Loaded once at the top and handed to the stages; no stage reads these files by itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pipeline.settings.columns import Column, ColumnTable, ReviewForm, Sheet, column_table, review_form
+from pipeline.settings.laws import Law, Laws, RankRule, law_table
+from pipeline.settings.reading import Period, Reading, reading_rules
+from pipeline.settings.rulefile import RuleFile, SettingsError, parsed
+from pipeline.settings.rulefiles import read_rule_files
+from pipeline.settings.terms import TermList, Vocabulary, vocabulary
+
+__all__ = [
+    "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings", "SettingsError",
+    "Sheet", "TermList", "Vocabulary", "judged_by", "load_settings", "rules_digest", "rules_file",
+]  # fmt: skip
+
+# The kinds of documents that may be made public at all (rules.toml, [public] kinds).
+PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
+
+FILES = ("columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare", "review", "measures")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings of a run, with the SHA-256 of the files that they came from.
+
+    ``rule_files`` are the rule files that apply, the office's own before the one that ships; ``rule_sets`` are further
+    ones, by the name that a unit chooses one by (定级规则). ``rules`` is what all of them say together.
+    """
+
+    columns: ColumnTable
+    vocabulary: Vocabulary
+    rules: Mapping[str, Any]
+    rule_files: tuple[RuleFile, ...]
+    rule_sets: Mapping[str, RuleFile]
+    wording: Mapping[str, Any]
+    structure: Mapping[str, Any]
+    reading: Reading
+    laws: Laws
+    guard: Mapping[str, Any]
+    compare: Mapping[str, Any]
+    review: ReviewForm
+    measures: Mapping[str, Any]
+    digests: Mapping[str, str]
+
+
+def rules_file(rules: Mapping[str, Any]) -> str:
+    """The rules that a run judged by, as the JSON that is kept beside its records; the same rules, the same text."""
+    return json.dumps(rules, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def rules_digest(rules: Mapping[str, Any]) -> str:
+    """SHA-256 of the rules' content: comments and order in the file do not count."""
+    return hashlib.sha256(rules_file(rules).encode("utf-8")).hexdigest()
+
+
+def judged_by(settings: Settings, rules: Mapping[str, Any]) -> Settings:
+    """The same settings with other rules: those that a run kept beside its records."""
+    return replace(
+        settings,
+        rules=rules,
+        rule_files=(RuleFile("rules.json", "", rules),),
+        rule_sets={
+            name: RuleFile(f"rules.json sets {name}", "", content) for name, content in rules.get("sets", {}).items()
+        },
+    )
+
+
+def load_settings(rules: Path | None = None) -> Settings:
+    """Read the TOML files that ship with the program; of ``rules``, the office's own rule file, the parts it holds.
+
+    Raises SettingsError when one of them cannot be read, is not valid TOML or names a term list that does not exist.
+    """
+    data = resources.files("pipeline").joinpath("data")
+    digests: dict[str, str] = {}
+    raw: dict[str, Mapping[str, Any]] = {}
+    for name in FILES:
+        content = data.joinpath(f"{name}.toml").read_bytes()
+        digests[f"{name}.toml"] = hashlib.sha256(content).hexdigest()
+        raw[name] = parsed(f"{name}.toml", content).content
+    rule_files, rule_sets = read_rule_files(data, rules, digests)
+    merged = {key: value for file in reversed(rule_files) for key, value in file.content.items()}
+    merged["sets"] = {name: file.content for name, file in rule_sets.items()}
+    structure = {part: merged.get(part, shipped) for part, shipped in raw["structure"].items()}
+    terms = vocabulary(raw["vocabulary"])
+    columns = column_table(raw["columns"])
+    review = review_form(raw["review"])
+    for sheet in (*columns.sheets, *review.sheets):
+        for column in sheet.columns:
+            if column.terms and column.terms not in terms:
+                raise SettingsError(f"“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
+    _publishable(merged["public"].get("kinds", ()))
+    _compilable(raw["guard"])
+    return Settings(
+        columns=columns,
+        vocabulary=terms,
+        rules=merged,
+        rule_files=rule_files,
+        rule_sets=rule_sets,
+        wording=raw["wording"],
+        structure=structure,
+        reading=reading_rules(raw["reading"]),
+        laws=law_table(raw["laws"]),
+        guard=raw["guard"],
+        compare=raw["compare"],
+        review=review,
+        measures=raw["measures"],
+        digests=digests,
+    )
+
+
+def _publishable(kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        if kind not in PUBLISHABLE:
+            raise SettingsError(f"rules.toml 的 [public] kinds “{kind}”不能公开，可写的有：{'、'.join(PUBLISHABLE)}。")
+
+
+def _compilable(guard: Mapping[str, Any]) -> None:
+    for entry in (*guard["number"], *guard["word"], *guard["part"]):
+        try:
+            re.compile(entry.get("regex") or entry["like"])
+        except re.error as error:
+            raise SettingsError(f"guard.toml 中“{entry['name']}”的正则表达式有误：{error}。") from error
