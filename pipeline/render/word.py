@@ -14,7 +14,6 @@ from docx.document import Document as DocumentType
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import parse_xml
 from docx.shared import Emu
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
@@ -56,6 +55,11 @@ _PICTURE = (
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>'
     "</a:graphicData></a:graphic></wp:inline></w:drawing>"
 )
+# Where a chart will stand: its shapes are too many to take them through every step of the template engine.
+_PLACE = '<w:r{namespaces}><w:drawing><wp:docPr id="{id}" name="流程图{id}"/></w:drawing></w:r>'
+_PLACES = re.compile(
+    '<w:r(?: [^>]*)?><w:drawing><wp:docPr id="[0-9]+" name="流程图([0-9]+)"/></w:drawing></w:r>'.encode()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +73,6 @@ class ChartPage:
 
 # What a layout may call beside its content: the pages of a flowchart by its key, a graph by its name.
 DRAWINGS: Mapping[str, object] = {"chart_pages": Callable[[str], list[ChartPage]], "graph": Callable[[str], Markup]}
-
-
-class _Template(DocxTemplate):  # type: ignore[misc]
-    """docxtpl's template, its rendered body put in place in linear time."""
-
-    def map_tree(self, tree: Any) -> None:
-        """Make the body that was rendered the document's.
-
-        docxtpl moves it into the old document, for which lxml looks up every node's namespaces: seconds for an atlas
-        of flowcharts, whose shapes declare their own. Read anew it costs a tenth of that.
-        """
-        root = self.docx._element
-        names = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in root.nsmap.items())
-        # The body declares again what is the root's to declare.
-        body = re.sub("^<w:body[^>]*>", "<w:body>", etree.tostring(tree, encoding="unicode"), count=1)
-        document = parse_xml(f"<w:document{names}>{body}</w:document>")
-        document.attrib.update(root.attrib)
-        part = self.docx.part
-        part._element = document
-        self.docx: DocumentType = part.document
 
 
 class LayoutError(Exception):
@@ -174,11 +158,12 @@ def _pour(
     face: Callable[[DocxTemplate, int, Drawing, str], str],
     prepare: Callable[[DocumentType], None] = lambda document: None,
 ) -> bytes:
-    template = _Template(BytesIO(layouts[paper.layout]))
+    template = DocxTemplate(BytesIO(layouts[paper.layout]))
     template.init_docx()
     prepare(template.docx)
     # docxtpl numbers drawings anew from 1001 on: the shapes' own numbers begin well above.
     numbers = count(100_000, 1000)
+    charts: dict[int, bytes] = {}
     lying: set[str] = set()
 
     def chart_pages(key: str) -> list[ChartPage]:
@@ -190,9 +175,8 @@ def _pour(
             number = next(numbers)
             if drawing.landscape:
                 lying.add(f"流程图{number}")
-            shapes = face(template, number, drawing, _alt(paper, key, name, drawing))
-            # Shapes declare their own namespaces; as markup they pass the escaping that all text goes through.
-            pages.append(ChartPage(name, Markup(_hidden(shapes))))
+            charts[number] = face(template, number, drawing, _alt(paper, key, name, drawing)).encode()
+            pages.append(ChartPage(name, Markup(_PLACE.format(namespaces=_NAMESPACES, id=number))))
         return pages
 
     graphs = count(1)
@@ -219,7 +203,13 @@ def _pour(
     properties.language = "zh-CN"
     buffer = BytesIO()
     template.save(buffer)
-    return fixed_package(buffer.getvalue(), _BRACES_BACK)
+
+    def finish(part: bytes) -> bytes:
+        for mark, brace in _BRACES_BACK.items():
+            part = part.replace(mark, brace)
+        return _PLACES.sub(lambda place: charts[int(place[1])], part)
+
+    return fixed_package(buffer.getvalue(), finish)
 
 
 def _forget_the_layout(document: DocumentType) -> None:
