@@ -13,7 +13,7 @@ from pipeline.check.likeness import Likeness
 from pipeline.model import Finding, Submission
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, Tables
-from tests.planting import EVALUATIONS, FLOW, POWERS, RISKS, Plant, add, put, several
+from tests.planting import FLOW, POWERS, RISKS, Plant, add, put, several
 
 Read = Callable[[Tables], Submission]
 
@@ -70,9 +70,6 @@ DEFECTS: list[tuple[str, Plant, list[str], Plant]] = [
     ("D109", several(*(step(row, f"第{row}步", "岗", f"做{row}", "上级监督") for row in range(10, 20))),
      [f"权力运行流程!I{row}" for row in range(10, 20)],
      several(*(step(row, f"第{row}步", "岗", f"做{row}", "上级监督") for row in range(10, 19)))),
-    ("D110", add(EVALUATIONS, ["CS01-XK-001-F1", "否", "是", "是", "不准", "2026-06-10"]),
-     ["评估检查表!A3", "评估检查表!A6"],
-     put(EVALUATIONS, 0, 4, "继续执行")),
 ]  # fmt: skip
 
 PLANTED_APART: set[str] = set()

@@ -46,11 +46,6 @@ class Ruleset:
         return self.classing.unclassed
 
     @property
-    def first_class(self) -> str:
-        """The name of the first class (一类)."""
-        return self.classing.first
-
-    @property
     def class_of_field(self) -> Mapping[str, str]:
         """The class of each of the plan's fields."""
         return self.classing.class_of_field

@@ -226,21 +226,3 @@ def _copied(unit: Unit, field: str, heading: str, least: int, mend: str) -> Iter
                 f"{heading}“{short(getattr(steps[0], field))}”原样用于 {len(steps)} 个环节",
                 mend,
             )
-
-
-@check(
-    "D110",
-    Severity.WARNING,
-    "同一风险点评估了两次",
-    reason="两行评估可能互相矛盾，不知道以哪一行为准。",
-    example="《评估检查表》中 SZ01-XK-001-F1 有两行。",
-    mend="保留一行。",
-)
-def evaluated_twice(unit: Unit) -> Iterator[Fault]:
-    """Two evaluations of one risk code."""
-    for rows in _groups(unit.evaluations, lambda row: row.risk_code or None):
-        yield Fault(
-            tuple(row.at("risk_code") for row in rows),
-            f"风险“{rows[0].risk_code}”评估了 {len(rows)} 次",
-            "请保留一行，删去其余。",
-        )
