@@ -110,7 +110,8 @@ def compared(units: Sequence[UnitRecords], settings: Settings) -> tuple[UnitReco
     """The units with what comparing them with one another found. Pure."""
     found = check_between({records.unit: records.submissions for records in units}, settings)
     return tuple(
-        replace(records, findings=in_order((*records.findings, *found.get(records.unit, ())))) for records in units
+        replace(records, findings=in_order((*records.findings, *found.get(records.unit, ())), settings))
+        for records in units
     )
 
 

@@ -58,11 +58,11 @@ def check_unit(
     settings: Settings,
     judged: UnitRecords | None = None,
 ) -> tuple[Finding, ...]:
-    """All findings of one unit, by file and row, the gravest of a place first.
+    """All findings of one unit, in order.
 
     ``judged`` are its records as assessed and decided on: then checks that need levels have their say too.
     """
-    return in_order(_findings(Unit(name, submissions, settings, judged)))
+    return in_order(_findings(Unit(name, submissions, settings, judged)), settings)
 
 
 def check_between(units: Mapping[str, tuple[Submission, ...]], settings: Settings) -> Mapping[str, tuple[Finding, ...]]:
@@ -73,9 +73,18 @@ def check_between(units: Mapping[str, tuple[Submission, ...]], settings: Setting
     return {unit: tuple(findings) for unit, findings in found.items()}
 
 
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Findings by file and row, the gravest of a place first."""
-    return tuple(sorted(findings, key=_order))
+def in_order(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, ...]:
+    """Findings by file, sheet and row, as one goes through a workbook; the gravest of a row first."""
+    sheets = [sheet.name for sheet in settings.columns.sheets]
+
+    def order(finding: Finding) -> tuple[str, int, int, int, str, str]:
+        place = finding.places[0]
+        # What concerns the file as a whole comes first, sheets that the template does not have come last.
+        sheet = -1 if not place.sheet else sheets.index(place.sheet) if place.sheet in sheets else len(sheets)
+        row = int("".join(filter(str.isdecimal, place.cell)) or 0)
+        return (place.file, sheet, row, list(Severity).index(finding.severity), finding.code, place.cell)
+
+    return tuple(sorted(findings, key=order))
 
 
 def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Suggestion, ...]:
@@ -104,8 +113,3 @@ def _findings(subject: Unit | Units) -> Iterator[Finding]:
                 message=fault.message,
                 mend=fault.mend,
             )
-
-
-def _order(finding: Finding) -> tuple[str, int, str, str, str]:
-    place = finding.places[0]
-    return (place.file, list(Severity).index(finding.severity), finding.code, place.sheet, place.cell.rjust(9))

@@ -304,11 +304,15 @@ def way_to_itself(unit: Unit) -> Iterator[Fault]:
     mend="补填受理、审查、审核、决定等环节。",
 )
 def empty_flow(unit: Unit) -> Iterator[Fault]:
-    """A flow with a start and an end and no step of handling, judging or approving between them."""
+    """A flow with a start and an end and no step of handling, judging or approving between them.
+
+    Where the kind of a step could not be read, that is found by itself (T201).
+    """
     roles = unit.settings.vocabulary["环节类型"].roles
     working = {*roles["handling"], *roles["approving"], roles["fork"]}
     for code, steps in _flows(unit):
-        if not any(step.kind in working for step in steps):
+        unread = any(step.kind and step.kind not in unit.settings.vocabulary["环节类型"].terms for step in steps)
+        if not unread and not any(step.kind in working for step in steps):
             yield Fault(
                 tuple(step.at("kind") for step in steps),
                 f"职权“{code}”的流程只有环节 {named(steps)}，没有办理、审核或决定环节",

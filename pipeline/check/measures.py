@@ -83,15 +83,14 @@ def due_before_report(unit: Unit) -> Iterator[Fault]:
     mend="写明谁做什么、做到什么程度，能检查。",
 )
 def empty_measure(unit: Unit) -> Iterator[Fault]:
-    """A measure in which nothing is left without the empty phrases of structure.toml."""
+    """A measure in which nothing is left without the empty phrases of structure.toml; the same words are one fault."""
     empty = unit.settings.structure["empty"]
+    places: defaultdict[str, list[Place]] = defaultdict(list)
     for measure in _measures(unit):
         if measure.text and len(bare(measure.text, empty["measure"])) < empty["least"]:
-            yield Fault(
-                (measure.at("measure"),),
-                f"防控措施“{measure.text}”没有可检查的做法",
-                "请写明谁做什么、做到什么程度。",
-            )
+            places[measure.text].append(measure.at("measure"))
+    for text, cells in places.items():
+        yield Fault(tuple(cells), f"防控措施“{text}”没有可检查的做法", "请写明谁做什么、做到什么程度。")
 
 
 @check(

@@ -8,9 +8,10 @@ from pipeline import __version__
 from pipeline.cli.clerk import check, flow, template
 from pipeline.cli.office import diff_periods, explain, fetch_mails, levels, templates
 from pipeline.cli.reports import reports
+from pipeline.cli.screen import Chinese, Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, no_args_is_help=True)
 @click.version_option(__version__, "--version", prog_name="廉防", message="%(prog)s %(version)s", help="显示版本。")
 def main() -> None:
     """廉防：把各处室填报的工作簿变成廉政风险防控的正式公文。"""
@@ -18,3 +19,7 @@ def main() -> None:
 
 for command in (reports, check, flow, template, fetch_mails, levels, explain, diff_periods, templates):
     main.add_command(command)
+
+for command in (main, *main.commands.values(), *templates.commands.values()):
+    click.help_option("-h", "--help", help="显示本说明。")(command)
+click.Context.formatter_class = Chinese

@@ -2,13 +2,73 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import click
 
 DONE, DONE_WITH_ERRORS, COULD_NOT_RUN = 0, 1, 2
+
+
+class Chinese(click.HelpFormatter):
+    """Help under Chinese headings."""
+
+    _HEADINGS: ClassVar[Mapping[str, str]] = {"Options": "选项", "Commands": "命令"}
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """用法."""
+        args = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
+        super().write_usage(prog, args, "用法：" if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """选项, 命令."""
+        super().write_heading(self._HEADINGS.get(heading, heading))
+
+
+class Commands(click.Group):
+    """The commands. Whatever goes wrong ends with one clear line and status 2, never with a traceback."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run; with LIANFANG_DEBUG set, an error of the program shows itself whole."""
+        try:
+            return super().main(*args, **{**options, "standalone_mode": False})
+        except click.exceptions.Exit as done:
+            sys.exit(done.exit_code)
+        except click.Abort:
+            stop("已中止。")
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.message)
+        except click.UsageError as error:
+            stop(f"{_usage(error)}。运行 {error.ctx.command_path if error.ctx else 'lianfang'} --help 看用法。")
+        except click.ClickException as error:
+            stop(error.format_message())
+        except Exception as error:
+            if os.environ.get("LIANFANG_DEBUG"):
+                raise
+            stop(
+                f"程序内部出错（{type(error).__name__}：{error}），没有完成。"
+                "请把这一行告诉维护人员；设环境变量 LIANFANG_DEBUG=1 再运行可看到详情。"
+            )
+
+
+def _usage(error: click.UsageError) -> str:
+    """What is wrong with the command line, without click's English."""
+    hint = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
+    match error:
+        case click.NoSuchOption():
+            near = f"，是否为 {error.possibilities[0]}" if error.possibilities else ""
+            return f"没有选项 {error.option_name}{near}"
+        case click.MissingParameter():
+            return f"缺少 {hint}"
+        case click.BadParameter():
+            return f"{hint} 的值不对"
+        case _ if error.message.startswith("No such command"):
+            return "没有命令 " + error.message.split("'")[1]
+        case _:
+            return "命令写得不对"
 
 
 def say(line: str, quiet: bool) -> None:

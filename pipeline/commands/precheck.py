@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.check import check_between, check_unit, in_order
 from pipeline.compose.returns import needs_work, return_names, returned
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
-from pipeline.model import Finding, SetAside, Severity, Submission
-from pipeline.normalise import normalise
+from pipeline.model import Finding, SetAside, Severity, Submission, Superseded
+from pipeline.normalise import newest, normalise
 from pipeline.render.marked import marked_copy
 from pipeline.settings import Settings
+from pipeline.unit import compared, judge, judge_tasks
 
 
 @dataclass(slots=True)
@@ -25,6 +24,7 @@ class Checked:
     findings: list[Finding] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     set_aside: list[SetAside] = field(default_factory=list)
+    superseded: list[Superseded] = field(default_factory=list)
     marked: list[Path] = field(default_factory=list)
 
     @property
@@ -41,7 +41,7 @@ def check_files(paths: Sequence[Path], settings: Settings, passwords: tuple[str,
     Raises OSError where a marked copy cannot be written.
     """
     checked = Checked()
-    units: defaultdict[str, list[Submission]] = defaultdict(list)
+    read: list[Submission] = []
     originals: dict[str, tuple[Path, bytes]] = {}
     for path in paths:
         try:
@@ -53,29 +53,36 @@ def check_files(paths: Sequence[Path], settings: Settings, passwords: tuple[str,
         if isinstance(result, SetAside):
             checked.set_aside.append(result)
             continue
-        checked.files.append(result.file)
-        units[result.info.unit].append(result)
+        read.append(result)
         if mark:
             originals[result.file] = (path, workbook.data)
-    members = {unit: tuple(submissions) for unit, submissions in units.items()}
-    between = check_between(members, settings)
-    for unit, submissions in members.items():
-        findings = in_order((*check_unit(unit, submissions, settings), *between.get(unit, ())))
-        checked.findings += findings
-        for submission in submissions:
-            own = [f for f in findings if any(place.file == submission.file for place in f.places)]
+    submissions, checked.superseded = newest(read, settings.wording)
+    checked.files = [submission.file for submission in submissions]
+    for records in compared([judge(task) for task in judge_tasks(submissions, settings)], settings):
+        checked.findings += records.findings
+        for submission in records.submissions:
+            own = [f for f in records.findings if any(place.file == submission.file for place in f.places)]
             if submission.file in originals and needs_work(own):
                 path, data = originals[submission.file]
-                target = path.with_name(f"{return_names([path.name])[path.name]}（退回修改）.xlsx")
+                target = _free(path)
                 target.write_bytes(marked_copy(data, returned(submission, own, settings)))
                 checked.marked.append(target)
     return checked
 
 
+def _free(path: Path) -> Path:
+    """A name for the marked copy that nothing bears yet: what somebody mended in an earlier copy is never lost."""
+    stem = return_names([path.name])[path.name]
+    names = (path.with_name(f"{stem}（退回修改{number}）.xlsx") for number in ("", *range(2, 1000)))
+    return next(name for name in names if not name.exists())
+
+
 def as_text(checked: Checked) -> Iterator[str]:
-    """The findings as lines to read: file by file, the gravest first."""
+    """The findings as lines to read: file by file, in the order of its sheets and rows."""
     for aside in checked.set_aside:
         yield f"{aside.file}：{aside.reason}。{aside.mend}"
+    for old in checked.superseded:
+        yield f"{old.file}：是旧版本，未检查：{old.reason}"
     for file in checked.files:
         own = [f for f in checked.findings if f.places[0].file == file]
         counts = "、".join(
@@ -93,17 +100,19 @@ def as_text(checked: Checked) -> Iterator[str]:
 def as_json(checked: Checked) -> Iterator[str]:
     """The findings as JSON lines; a file that could not be read is one line without a code."""
     for aside in checked.set_aside:
-        row = {"code": "", "severity": "错误", "file": aside.file, "sheet": "", "cell": "", "unit": ""}
-        yield json.dumps({**row, "message": aside.reason, "hint": aside.mend}, ensure_ascii=False)
+        unread = {"code": "", "severity": "错误", "file": aside.file, "sheet": "", "cell": "", "unit": ""}
+        yield json.dumps({**unread, "message": aside.reason, "hint": aside.mend}, ensure_ascii=False)
     for finding in checked.findings:
         first = finding.places[0]
-        row = {
+        row: dict[str, object] = {
             "code": finding.code,
             "severity": str(finding.severity),
             "file": first.file,
             "sheet": first.sheet,
             "cell": first.cell,
+            "places": [{"file": p.file, "sheet": p.sheet, "cell": p.cell} for p in finding.places],
             "unit": finding.unit,
+            "division": finding.division,
             "message": finding.message,
             "hint": finding.mend,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from pipeline.settings import Settings
 NEEDS_WORK = (Severity.ERROR, Severity.WARNING)
 FOLDER = "退回修改"
 _SHOWN_CELLS = 6
+# How the name of a returned copy ends; a second copy of a clerk's own check bears a number.
+_MARKED = re.compile(r"（退回修改\d*）$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class Return:
 
 def return_names(files: Iterable[str]) -> dict[str, str]:
     """File as it came → the name that its returned copy bears, without extension; no two the same."""
-    stems = {file: PurePosixPath(file).stem.removesuffix("（退回修改）") for file in files}
+    stems = {file: _MARKED.sub("", PurePosixPath(file).stem) for file in files}
     unique = file_names(dict.fromkeys(stems.values()))
     names: dict[str, str] = {}
     for file, stem in stems.items():

@@ -20,6 +20,7 @@ from pipeline.settings.reading import Period, Reading, reading_rules
 from pipeline.settings.rulefile import RuleFile, SettingsError, parsed
 from pipeline.settings.rulefiles import read_rule_files
 from pipeline.settings.terms import TermList, Vocabulary, vocabulary
+from pipeline.settings.wording import sentences
 
 __all__ = [
     "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings", "SettingsError",
@@ -109,7 +110,7 @@ def load_settings(rules: Path | None = None) -> Settings:
         rules=merged,
         rule_files=rule_files,
         rule_sets=rule_sets,
-        wording=raw["wording"],
+        wording=sentences(raw["wording"]),
         structure=structure,
         reading=reading_rules(raw["reading"]),
         laws=law_table(raw["laws"]),

@@ -69,7 +69,8 @@ class Writer:
 
     def phrase(self, name: str, **facts: object) -> str:
         """The sentence ``name`` of wording.toml [report] with its figures."""
-        return str(self.words[name]).format(**facts)
+        sentence: str = self.words[name]
+        return sentence.format(**facts)
 
     def say(self, name: str, **facts: object) -> Text:
         """The sentence as a paragraph of its own."""
