@@ -19,6 +19,8 @@ from lxml import etree
 
 from pipeline.compose.absences import Absence, Attendance
 from pipeline.compose.brief import brief
+from pipeline.compose.papers import Edition
+from pipeline.compose.public import shown_powers
 from pipeline.compose.register import Register
 from pipeline.compose.report import report
 from pipeline.compose.report.parts import Chapter, Figure, Heading, Table, Text
@@ -211,3 +213,46 @@ def test_the_trend_is_drawn_where_there_were_earlier_periods(examples: Run) -> N
     graphs = report(long_named(examples.whole)).graphs
     assert any(graph.categories == ("2025", "2026") for graph in graphs.values())
     assert not any("2025" in graph.categories for graph in report(examples.whole).graphs.values())
+
+
+def test_two_powers_under_one_code_have_no_chart_and_are_not_counted_as_drawn(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    tables["职权目录"][1][1] = tables["职权目录"][0][1]
+    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    atlas = Document(str(run.target / "权力运行流程图" / "测试司.docx"))
+    texts = [paragraph.text for paragraph in atlas.paragraphs]
+    assert sum("与另一项职权重复，改正后再画流程图" in text for text in texts) == 2
+    assert not any("提出申请" in cell.text for table in atlas.tables for row in table.rows for cell in row.cells)
+    assert "绘制权力运行流程图" not in said(run.whole)
+
+
+def test_index_report_and_brief_ask_for_the_same_number_of_decisions(examples: Run) -> None:
+    asked = re.search(
+        r"(\d+)</\w+>\s*(?:<[^>]*>)*\s*个风险点须审定", (examples.target / "index.html").read_text("utf-8")
+    )
+    paper = brief(examples.whole)
+    assert asked and paper
+    assert f"需要判断的{asked[1]}个风险点" in said(examples.whole)
+    assert f"审定需要判断的风险点{asked[1]}个" in "".join(paper.content["tasks"])
+
+
+def test_only_what_may_be_public_is_said_to_be_made_public(examples: Run) -> None:
+    shown = sum(len(shown_powers(r, examples.whole.settings, Edition.PUBLIC)) for r in examples.whole.registers)
+    unknown = sum(p.category not in examples.whole.settings.vocabulary["权力类别"].terms for p in examples.whole.powers)
+    assert f"可以公开的{shown}项职权" in said(examples.whole)
+    assert f"另有{unknown}项职权类别未填或不在词表中" in said(examples.whole)
+
+
+def test_a_field_is_counted_as_it_was_rated(examples: Run) -> None:
+    whole = examples.whole
+    counts = Counter(map(whole.field_of, whole.points))
+    assert {row[0]: int(row[-1]) for row in table(whole, "涉及领域").rows[:-1]} == dict(counts)
+
+
+def test_a_due_date_that_cannot_be_read_is_not_called_lasting(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    tables["廉政风险自查表"][0][12] = "2026年13月31日"
+    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    assert "明确完成时限的1条、长期执行的1条、时限无法识别的1条" in said(run.whole)

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from pipeline.check.catalogue import Fault, check, short
+from pipeline.check.catalogue import Fault, check
 from pipeline.check.offers import offers
 from pipeline.check.unit import Unit
 from pipeline.model import Place, Severity
@@ -108,7 +108,7 @@ def accepted_and_missing(unit: Unit) -> Iterator[Fault]:
         kinds = f"，措施类型可为{'、'.join(suggestion.measure_kinds)}" if suggestion.measure_kinds else ""
         yield Fault(
             suggestion.places,
-            f"领导小组办公室已采纳系统提示的风险点：{short(suggestion.description)}，自查表中没有",
+            f"领导小组办公室已采纳系统提示的风险点，自查表中还没有：{suggestion.description.rstrip('。')}",
             f"请在《廉政风险自查表》中补填：职权编码 {suggestion.power_code}，风险来源{suggestion.source}，"
-            f"风险描述“{suggestion.description}”{kinds}。",
+            f"风险描述见“问题”一栏{kinds}。",
         )

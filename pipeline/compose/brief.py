@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.compose.graph import Graph, GraphKind, Series
 from pipeline.compose.numbers import counted, enumeration, share
 from pipeline.compose.papers import Edition, Paper
-from pipeline.compose.report.frames import UNFILLED, Frames, crossed
+from pipeline.compose.report.frames import Frames, crossed
 from pipeline.compose.report.next_steps import waiting
 from pipeline.compose.report.parts import Writer
 from pipeline.compose.whole import Whole
@@ -70,7 +70,10 @@ def _concentration(whole: Whole, frames: Frames, writer: Writer) -> str:
     high = frames.points[frames.points["等级"] == highest]
     if high.empty:
         return writer.phrase("high_none", level=highest)
-    tops = {column: high[column].value_counts().drop(UNFILLED, errors="ignore") for column in ("单位", "涉及领域")}
+    tops = {
+        column: high[column].value_counts().drop(whole.rules.unclassed, errors="ignore")
+        for column in ("单位", "涉及领域")
+    }
     return writer.phrase(
         "high",
         level=highest,

@@ -48,6 +48,7 @@ class FlowPage:
     responsible: str
     basis: str
     chart: str
+    missing: str
     notes: tuple[str, ...]
     steps: tuple[StepRow, ...]
     marks: tuple[MarkRow, ...]
@@ -59,14 +60,16 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
     pages: list[FlowPage] = []
     charts: dict[str, Chart] = {}
     for number, power in enumerate(shown_powers(register, settings, edition), start=1):
-        steps = register.flows.get(power.code, ())
-        points = () if public else register.points_by_power.get(power.code, ())
+        steps = register.flow_of(power)
+        shared = register.shares_its_code(power)
+        points = () if public or shared else register.points_by_power.get(power.code, ())
         key = f"{number:02d}"
         if steps:
             marked = ((point.risk, mark) for point, mark in zip(points, _marks(points), strict=True))
             extra = settings.rules["charts"]["extra_pages"]
             charts[key] = chart(power.name, steps, marks_by_step(marked), view=power.view, extra_pages=extra)
-        pages.append(_page(number, power, key if steps else "", steps, points))
+        missing = settings.wording["flows"]["shared_code" if shared else "no_flow"].format(code=power.code)
+        pages.append(_page(number, power, "" if steps else missing, key if steps else "", steps, points))
     if not pages:
         return None
     title = titled(settings.wording["titles"]["flows"].format(unit=register.unit), edition, [register], settings)
@@ -82,7 +85,9 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
     )
 
 
-def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], points: Sequence[Point]) -> FlowPage:
+def _page(
+    number: int, power: Power, missing: str, chart_key: str, steps: Sequence[Step], points: Sequence[Point]
+) -> FlowPage:
     return FlowPage(
         heading=f"{number}. {power.name}",
         name=power.name,
@@ -91,6 +96,7 @@ def _page(number: int, power: Power, chart_key: str, steps: Sequence[Step], poin
         responsible="　".join(part for part in (power.department, power.post) if part),
         basis=power.basis,
         chart=chart_key,
+        missing=missing,
         notes=_long_labels(steps),
         steps=tuple(
             StepRow(

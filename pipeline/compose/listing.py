@@ -37,7 +37,7 @@ def point_listing(whole: Whole, monitor: Monitor) -> str:
         if d.code:
             said = "；".join(filter(None, (change_text(d), cause_text(d), d.matched)))
             changed.setdefault((d.unit, d.code), []).append(f"{d.subject}{d.kind}：{said}")
-    return _packed(_point(point, monitor, overdue, changed) for point in whole.points)
+    return _packed(_point(point, whole, overdue, changed) for point in whole.points)
 
 
 def finding_listing(findings: Iterable[Finding], mending: Callable[[Finding], str]) -> str:
@@ -60,7 +60,7 @@ def finding_listing(findings: Iterable[Finding], mending: Callable[[Finding], st
 
 
 def _point(
-    point: Point, monitor: Monitor, overdue: set[tuple[str, str]], changed: Mapping[tuple[str, str], Sequence[str]]
+    point: Point, whole: Whole, overdue: set[tuple[str, str]], changed: Mapping[tuple[str, str], Sequence[str]]
 ) -> dict[str, Any]:
     risk, found, info = point.risk, point.assessment, point.submission.info
     place = (info.unit, risk.code)
@@ -78,7 +78,7 @@ def _point(
         "power": point.power_name,
         "power_code": risk.power_code,
         "steps": risk.steps.text,
-        "field": monitor.field(point),
+        "field": whole.field_of(point),
         "source": risk.source,
         "description": risk.description,
         "manifestation": risk.manifestation,

@@ -91,15 +91,10 @@ class Monitor:
         fields = (*rules.class_of_field, rules.unclassed)
         self._level = Axis("level", "等级", rules.levels, lambda point: point.level)
         self._klass = Axis("klass", "类别", classes, lambda point: point.klass)
-        self._field = Axis("field", "涉及领域", fields, self.field)
+        self._field = Axis("field", "涉及领域", fields, whole.field_of)
         self._unit = Axis("unit", "单位", tuple(r.unit for r in whole.registers), lambda p: p.submission.info.unit)
         self._likelihood = Axis("likelihood", "发生可能性", rules.levels, lambda point: point.assessment.likelihood)
         self._harm = Axis("harm", "危害程度", rules.levels, lambda point: point.assessment.harm)
-
-    def field(self, point: Point) -> str:
-        """涉及领域 that the point was classed by; 未归类 where there is none of the rule file's."""
-        field = point.assessment.field or (point.power.field if point.power else "")
-        return field if field in self._whole.rules.class_of_field else self._whole.rules.unclassed
 
     @cached_property
     def heat(self) -> Grid:

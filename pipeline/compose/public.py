@@ -152,7 +152,7 @@ def public_powers(register: Register, settings: Settings) -> tuple[PublicPower, 
     with_flows = is_public("权力运行流程图", settings)
     powers = []
     for number, power in enumerate(shown_powers(register, settings, Edition.PUBLIC), start=1):
-        steps = register.flows.get(power.code, ()) if with_flows else ()
+        steps = register.flow_of(power) if with_flows else ()
         powers.append(
             PublicPower(
                 code=power.code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -120,6 +120,18 @@ class Register:
             for step in submission.steps:
                 flows[step.power_code].append(step)
         return flows
+
+    def shares_its_code(self, power: Power) -> bool:
+        """Another power bears the same code: which of them steps and risk points are of, nobody can tell."""
+        return self._codes[power.code] > 1
+
+    def flow_of(self, power: Power) -> Sequence[Step]:
+        """The power's own steps; none where its code is another's too."""
+        return () if self.shares_its_code(power) else self.flows.get(power.code, ())
+
+    @cached_property
+    def _codes(self) -> Counter[str]:
+        return Counter(power.code for power in self.powers)
 
     @cached_property
     def points(self) -> tuple[Point, ...]:

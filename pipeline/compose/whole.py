@@ -76,6 +76,11 @@ class Whole:
         """All risk points."""
         return tuple(point for register in self.registers for point in register.points)
 
+    def field_of(self, point: Point) -> str:
+        """涉及领域 that the point was classed by; 未归类 where there is none of the rule file's."""
+        field = point.assessment.field or (point.power.field if point.power else "")
+        return field if field in self.rules.class_of_field else self.rules.unclassed
+
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """All findings."""

@@ -127,7 +127,9 @@ class _Page:
     def _covers(self, batch: _Batch, texts: Mapping[str, str]) -> bool:
         if texts["klass"] == self.unclassed:
             return False
-        return batch.scope == "all" or (batch.scope == "same" and texts["self_level"] == texts["level"])
+        # Where there is a reason to look (a class told from the text, say), agreement alone decides nothing.
+        agreed = texts["self_level"] == texts["level"] and not texts.get("why")
+        return batch.scope == "all" or (batch.scope == "same" and agreed)
 
     def _entry(self, row: Row, texts: Mapping[str, str]) -> ReviewEntry:
         read = {name: terms.term(texts[name])[0] for name, terms in self.terms.items()}

@@ -159,7 +159,11 @@ def _tasks(whole: Whole, monitor: Monitor, files: Sequence[str]) -> list[Task]:
             "个处（室）的填报表有错误，须退回修改。",
             ((f"#findings?severity={quote(Severity.ERROR)}", "看错误"), ("#returned", "退回的文件")),
         ),
-        Task(monitor.asked, "个风险点须审定：评定与自评不一致，或未归类。", ((quote(review), "打开审定意见表"),)),
+        Task(
+            monitor.asked,
+            "个风险点须审定：评定与自评不一致、未归类、类别待核等。",
+            ((quote(review), "打开审定意见表"),),
+        ),
         Task(len(whole.review_notices), "条审定意见没有采用或不再适用。", (("#review-notices", "看原因"),)),
         Task(len(monitor.overdue), "条防控措施逾期。", (("#overdue", "看逾期措施"),)),
         Task(len(whole.comparison.looks) if whole.comparison else 0, "处须重新审视。", (("#looks", "看原因"),)),

@@ -217,7 +217,7 @@ def flows(*, internal: bool) -> Layout:
     layout.paragraph("{{ note }}", "Table Text")
     layout.tag("{%p endfor %}")
     layout.tag("{%p else %}")
-    layout.paragraph("（未填写运行流程）", "Chart")
+    layout.paragraph("{{ flow.missing }}", "Chart")
     layout.tag("{%p endif %}")
     layout.tag("{%p if flow.steps %}")
     layout.paragraph("环节说明", "Caption")

@@ -38,7 +38,7 @@ class Frames:
                 point.klass,
                 point.level,
                 point.risk.source or UNFILLED,
-                (point.power and point.power.field) or UNFILLED,
+                self._whole.field_of(point),
             )
             for point in self._whole.points
         )

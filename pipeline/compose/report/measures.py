@@ -23,9 +23,12 @@ def measures(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
         yield writer.say("measures", parts=counted(known, "条"), table=table.name)
     dues = [measure.due for point in whole.points for measure in point.measures if measure.text]
     dated = sum(due.value is not None for due in dues)
-    lasting = sum(due.value is None and bool(due.text) for due in dues)
+    words = next(c.words for c in whole.settings.columns.sheet("risks").columns if c.field == "due")
+    lasting = sum(due.text in words for due in dues)
+    unread = sum(due.unreadable and due.text not in words for due in dues)
     if dated or lasting:
-        yield writer.say("due", parts=counted((("明确完成时限的", dated), ("长期执行的", lasting)), "条"))
+        parts = (("明确完成时限的", dated), ("长期执行的", lasting), ("时限无法识别的", unread))
+        yield writer.say("due", parts=counted(parts, "条"))
     yield from _overdue(whole, writer)
     yield table
     yield from _evaluations(whole, writer)
@@ -53,12 +56,14 @@ def _evaluations(whole: Whole, writer: Writer) -> Iterator[Part]:
         for submission in whole.submissions
         for evaluation in submission.evaluations
     }
-    keys = [(point.submission.file, point.risk.code) for point in whole.points]
+    # What the office added itself no division could evaluate; of two points under one code a row speaks of one.
+    declared = [point for point in whole.points if not point.suggested]
+    keys = dict.fromkeys((point.submission.file, point.risk.code) for point in declared)
     done = [evaluations[key] for key in keys if key in evaluations]
-    if len(done) == len(keys):
+    if len(done) == len(declared):
         yield writer.say("evaluated_all", count=len(done))
     elif done:
-        yield writer.say("evaluated", count=len(done), missing=len(keys) - len(done))
+        yield writer.say("evaluated", count=len(done), missing=len(declared) - len(done))
     known = whole.settings.vocabulary["成效"].terms
     effects = Counter(entry.effective for entry in done if entry.effective in known)
     if effects:

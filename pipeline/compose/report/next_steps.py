@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.compose.numbers import chinese
+from pipeline.compose.papers import Edition
+from pipeline.compose.public import shown_powers
 from pipeline.compose.report.frames import Frames
 from pipeline.compose.report.parts import Part, Writer
+from pipeline.compose.review import why
 from pipeline.compose.whole import Whole
 from pipeline.model import Severity
 
@@ -19,19 +22,12 @@ def next_steps(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
 
 def waiting(whole: Whole) -> list[tuple[str, int]]:
     """What there is to do, by name, and how many of it; nothing of which there is none."""
-    undecided = [point for point in whole.points if not point.decision]
+    public = (shown_powers(register, whole.settings, Edition.PUBLIC) for register in whole.registers)
     due = (
         ("absent", len(whole.attended.absent)),
         ("errors", len({(f.unit, f.division) for f in whole.findings if f.severity is Severity.ERROR})),
-        (
-            "review",
-            sum(
-                point.assessment.level != point.assessment.self_assessed
-                or point.assessment.klass == whole.rules.unclassed
-                for point in undecided
-            ),
-        ),
+        ("review", sum(not point.decision and bool(why(point, whole.rules)) for point in whole.points)),
         ("high", sum(point.level == whole.rules.levels[0] for point in whole.points)),
-        ("publish", len(whole.powers)),
+        ("publish", sum(map(len, public))),
     )
     return [entry for entry in due if entry[1]]

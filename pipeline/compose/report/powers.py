@@ -33,6 +33,8 @@ def powers(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
         top=counted([(str(name), count) for name, count in top.items()], "项"),
         figure=graph.name,
     )
+    if len(known) < everything:
+        yield writer.say("powers_unknown", count=everything - len(known))
     discretion = int((frames.powers["自由裁量"] == "有").sum())
     if discretion == everything:
         yield writer.say("discretion_all")
@@ -57,15 +59,15 @@ def _by_category(frames: Frames, known: tuple[str, ...], writer: Writer) -> Grap
 
 def _flows(whole: Whole, writer: Writer) -> Iterator[Part]:
     flows = [
-        (len(register.flows[power.code]), register.unit, power.name)
+        (len(steps), register.unit, power.name)
         for register in whole.registers
         for power in register.powers
-        if power.code in register.flows
+        if (steps := register.flow_of(power))
     ]
     if not flows:
         return
     yield writer.heading("flows")
-    steps = [step for submission in whole.submissions for step in submission.steps]
+    steps = [s for register in whole.registers for power in register.powers for s in register.flow_of(power)]
     most, unit, name = max(flows, key=lambda flow: flow[0])
     yield writer.say(
         "flows", flows=len(flows), average=f"{len(steps) / len(flows):.1f}", unit=unit, power=name, most=most

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import pandas as pd
+
 from pipeline.compose.graph import Graph, GraphKind, Series
 from pipeline.compose.numbers import counted, enumeration, share
-from pipeline.compose.report.frames import UNFILLED, Frames, crossed, with_totals
+from pipeline.compose.report.frames import Frames, crossed, with_totals
 from pipeline.compose.report.parts import Part, Writer
 from pipeline.compose.whole import Whole
 from pipeline.model import Opinion
@@ -79,24 +81,24 @@ def _sources(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
     yield writer.heading("sources")
     known = [(term, sources[term]) for term in whole.settings.vocabulary["风险来源"].terms]
     top, most = max(known, key=lambda entry: entry[1])
-    fields = [*whole.settings.vocabulary["涉及领域"].terms, UNFILLED]
+    fields = [*whole.settings.vocabulary["涉及领域"].terms, whole.rules.unclassed]
     counts = crossed(frames.points, "涉及领域", "等级", fields, whole.rules.levels)
     counts = counts[counts.sum(axis=1) > 0]
     table = writer.table("fields", ["涉及领域", *whole.rules.levels, "合计"], with_totals(counts))
     yield writer.say("sources", parts=counted(known, "个"), top=top, share=share(most, len(whole.points)))
-    yield writer.say("fields", table=table.name, parts=counted(_most(counts), "个"))
+    yield writer.say("fields", table=table.name, parts=counted(_most(counts, whole.rules.unclassed), "个"))
     yield table
 
 
-def _most(counts: object) -> list[tuple[str, int]]:
-    """The three fields with most points, the unfilled left out."""
-    sums = counts.drop(index=UNFILLED, errors="ignore").sum(axis=1)  # type: ignore[attr-defined]
+def _most(counts: pd.DataFrame, unclassed: str) -> list[tuple[str, int]]:
+    """The three fields with most points, the unclassed left out."""
+    sums = counts.drop(index=unclassed, errors="ignore").sum(axis=1)
     return [(str(name), int(n)) for name, n in sums.sort_values(ascending=False, kind="stable").head(3).items()]
 
 
 def _agreement(whole: Whole, writer: Writer) -> Iterator[Part]:
     yield writer.heading("agreement")
-    points, order = whole.points, whole.rules.levels.index
+    points, order = [point for point in whole.points if not point.suggested], whole.rules.levels.index
     assessed = [point.assessment for point in points if point.assessment.self_assessed in whole.rules.levels]
     higher = sum(order(a.level) < order(a.self_assessed) for a in assessed)
     lower = sum(order(a.level) > order(a.self_assessed) for a in assessed)
@@ -113,7 +115,7 @@ def _agreement(whole: Whole, writer: Writer) -> Iterator[Part]:
         )
     if len(assessed) < len(points):
         yield writer.say("no_self", count=len(points) - len(assessed))
-    opinions = Counter(str(point.decision.opinion) for point in points if point.decision)
+    opinions = Counter(str(point.decision.opinion) for point in whole.points if point.decision)
     if opinions:
         yield writer.say(
             "decided",

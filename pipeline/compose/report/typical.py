@@ -22,7 +22,7 @@ def typical(whole: Whole, frames: Frames, writer: Writer) -> Iterator[Part]:
         yield writer.say("typical_none")
         return
     shown = _one_a_unit(high)[:TYPICAL]
-    yield writer.say("typical_all" if len(shown) == len(high) else "typical", count=len(high))
+    yield writer.say("typical_all" if len(shown) == len(high) else "typical", count=len(high), shown=TYPICAL)
     for index, point in enumerate(shown, start=1):
         item = writer.phrase(
             "typical_item",

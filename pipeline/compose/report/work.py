@@ -41,7 +41,7 @@ def _results(whole: Whole, writer: Writer) -> Iterator[str]:
     """What the divisions have done so far, without what there is none of."""
     counts = {
         "powers": len(whole.powers),
-        "flows": sum(power.code in register.flows for register in whole.registers for power in register.powers),
+        "flows": sum(bool(register.flow_of(power)) for register in whole.registers for power in register.powers),
         "steps": sum(len(submission.steps) for submission in whole.submissions),
         "risks": len(whole.points),
         "measures": sum(bool(measure.text) for point in whole.points for measure in point.measures),
