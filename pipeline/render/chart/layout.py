@@ -13,7 +13,7 @@ from pipeline.render.chart.boxes import NOTE_SIZE, fitted, shape_of, step_texts
 from pipeline.render.chart.drawing import LEADING, Box, Drawing, Figure
 from pipeline.render.chart.grid import Grid, laned, plain, widest_rank
 from pipeline.render.chart.measure import text_width
-from pipeline.render.chart.page import drawn
+from pipeline.render.chart.page import Page, courses
 from pipeline.render.chart.pieces import Cut, assembled
 from pipeline.render.chart.ranks import Ranked, ranked
 from pipeline.render.chart.sheet import Sheet
@@ -137,10 +137,11 @@ def _cuts(plan: _Plan, share: float) -> list[Cut]:
     rows = plan.grid.rows
     (sheet,) = assembled(plan.chart, plan.flow, plan.grid, [(0, rows)], laned=plan.lanes)
     bare = replace(sheet, note="").with_boxes(plan.boxes(plan.width, sheet.cells), landscape=False)
-    whole = drawn(bare)
+    page = Page(bare, courses(bare))
     notes = _note_widths(plan) if sheet.note else [0.0] * rows
-    if whole.width <= plan.format.width and whole.height + _note_height(plan, sum(notes)) <= plan.format.first:
+    if page.width <= plan.format.width and page.height + _note_height(plan, sum(notes)) <= plan.format.first:
         return [(0, rows)]
+    whole = page.drawing()
     tops, bottoms = [whole.height] * rows, [0.0] * rows
     widths: list[dict[int, float]] = [{} for _ in range(rows)]
     for box in whole.boxes:
@@ -263,15 +264,16 @@ def _fitting(plan: _Plan, sheet: Sheet, room: float) -> Drawing | None:
     least = _LEAST if plan.lanes else 84.0
     # Circles do not get narrower.
     columns = len({column for key, (_, column) in sheet.cells.items() if key not in sheet.boxes})
+    arrows = courses(sheet)
     for _ in range(_TRIES):
-        drawing = drawn(sheet.with_boxes(plan.boxes(width, sheet.cells), landscape=plan.format.landscape))
-        if drawing.height > room:
+        page = Page(sheet.with_boxes(plan.boxes(width, sheet.cells), landscape=plan.format.landscape), arrows)
+        if page.height > room:
             return None
-        if drawing.width <= plan.format.width:
-            return drawing
+        if page.width <= plan.format.width:
+            return page.drawing()
         if width <= least:
             return None
-        width = max(least, width - (drawing.width - plan.format.width) / columns - 0.5)
+        width = max(least, width - (page.width - plan.format.width) / columns - 0.5)
     return None
 
 

@@ -5,16 +5,18 @@ Every label has room reserved beside its own arrow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.compose.chart import LABEL_LIMIT
 from pipeline.render.chart.bands import head_height, lanes_of, phases_of, strip_width
 from pipeline.render.chart.boxes import moved
-from pipeline.render.chart.columns import BESIDE, Columns, columns_of
+from pipeline.render.chart.columns import BESIDE, columns_of
 from pipeline.render.chart.drawing import BLACK, RED, Arrow, Box, Drawing, Label, Point
 from pipeline.render.chart.legend import legend
+from pipeline.render.chart.ranks import Way
 from pipeline.render.chart.routes import Piece, Route, routed
-from pipeline.render.chart.rows import Rows, rows_of
+from pipeline.render.chart.rows import rows_of
 from pipeline.render.chart.sheet import Sheet
 from pipeline.render.chart.tracks import ACROSS, Tracks, assigned
 from pipeline.render.chart.words import LIMIT, NARROW, Words, worded
@@ -24,49 +26,64 @@ _EDGE = 1.0
 _NOTE_LEAST = 330.0
 
 
-def drawn(sheet: Sheet) -> Drawing:
-    """The page's drawing, as large as it needs to be: the lanes' heads above, the legend and the note below."""
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """What a page has before its boxes have sizes: the arrows' routes and tracks, and the words beside them."""
+
+    routes: Sequence[Route]
+    tracks: Tracks
+    words: Mapping[Way, Words]
+    asides: Mapping[str, Words]
+
+
+def courses(sheet: Sheet) -> Courses:
+    """The courses of a page's arrows; its steps need no boxes yet."""
     circles = [key for key, box in sheet.boxes.items() if box.shape == "connector"]
     routes = routed(sheet.cells, sheet.ways, sheet.columns, circles)
-    tracks = assigned(routes)
     limit = NARROW if sheet.lanes else LIMIT
     words = {route.way: worded(_short(route.way.label), limit) for route in routes if route.way.label}
-    asides = {key: worded(text) for key, text in sheet.asides.items()}
-    rows = rows_of(sheet, routes, tracks, words, asides)
-    columns = columns_of(sheet, routes, tracks, words, asides, strip_width(sheet.phases, rows.borders))
-    inner = columns.right + 2 * _EDGE
-    keys = legend(sheet.boxes.values(), inner)
-    note = worded(sheet.note, max(inner, _NOTE_LEAST))
-    width = max(inner, keys.width, note.width)
-    dx, dy = (width - columns.right) / 2, head_height(sheet.lanes, columns.borders) + _EDGE
-    bottom = dy + rows.borders[-1] + _EDGE
-    frame = _Frame(sheet, rows, columns, tracks, dx, dy)
-    boxes = frame.boxes()
-    labels = [frame.label(route, words[route.way], boxes) for route in routes if route.way in words]
-    for key, aside in asides.items():
-        rect = boxes[key].rect
-        labels.append(aside.at(rect.right + BESIDE, rect.centre[1] - aside.height / 2))
-    if note.lines:
-        labels.append(note.at((width - note.width) / 2, bottom + keys.height, left=True))
-    return Drawing(
-        width,
-        bottom + keys.height + (note.height + 2 if note.lines else 0.0),
-        sheet.landscape,
-        tuple(boxes.values()),
-        tuple(frame.arrow(route, boxes) for route in routes),
-        tuple(labels),
-        lanes_of(sheet.lanes, [border + dx for border in columns.borders], _EDGE, rows.borders[-1]),
-        phases_of(sheet.phases, rows.borders, columns.right, dx, dy),
-        keys.placed((width - keys.width) / 2, bottom),
-    )
+    return Courses(routes, assigned(routes), words, {key: worded(text) for key, text in sheet.asides.items()})
 
 
-class _Frame:
-    """A page's rows and columns at their place: where a box, an arrow and its label stand."""
+class Page:
+    """A page whose size is known, and what it takes to draw it: most pages that are tried turn out too large."""
 
-    def __init__(self, sheet: Sheet, rows: Rows, columns: Columns, tracks: Tracks, dx: float, dy: float) -> None:
-        self.sheet, self.rows, self.columns, self.tracks = sheet, rows, columns, tracks
-        self.dx, self.dy = dx, dy
+    def __init__(self, sheet: Sheet, courses: Courses) -> None:
+        self.sheet, self.courses, self.tracks = sheet, courses, courses.tracks
+        self.rows = rows_of(sheet, courses.routes, courses.tracks, courses.words, courses.asides)
+        strip = strip_width(sheet.phases, self.rows.borders)
+        self.columns = columns_of(sheet, courses.routes, courses.tracks, courses.words, courses.asides, strip)
+        inner = self.columns.right + 2 * _EDGE
+        self.keys = legend(sheet.boxes.values(), inner)
+        self.note = worded(sheet.note, max(inner, _NOTE_LEAST))
+        self.width = max(inner, self.keys.width, self.note.width)
+        self.dx = (self.width - self.columns.right) / 2
+        self.dy = head_height(sheet.lanes, self.columns.borders) + _EDGE
+        self.bottom = self.dy + self.rows.borders[-1] + _EDGE
+        self.height = self.bottom + self.keys.height + (self.note.height + 2 if self.note.lines else 0.0)
+
+    def drawing(self) -> Drawing:
+        """The page's drawing: the lanes' heads above, the legend and the note below."""
+        sheet, rows, columns = self.sheet, self.rows, self.columns
+        routes, words = self.courses.routes, self.courses.words
+        boxes = self.boxes()
+        labels = [self.label(route, words[route.way], boxes) for route in routes if route.way in words]
+        for key, aside in self.courses.asides.items():
+            rect = boxes[key].rect
+            labels.append(aside.at(rect.right + BESIDE, rect.centre[1] - aside.height / 2))
+        if self.note.lines:
+            labels.append(self.note.at((self.width - self.note.width) / 2, self.bottom + self.keys.height, left=True))
+        return Drawing(
+            self.width,
+            self.height,
+            sheet.landscape,
+            tuple(boxes.values()),
+            tuple(self.arrow(route, boxes) for route in routes),
+            tuple(labels),
+            lanes_of(sheet.lanes, [border + self.dx for border in columns.borders], _EDGE, rows.borders[-1]),
+            phases_of(sheet.phases, rows.borders, columns.right, self.dx, self.dy),
+            self.keys.placed((self.width - self.keys.width) / 2, self.bottom),
+        )
 
     def boxes(self) -> dict[str, Box]:
         """Every box in the middle of its cell."""
