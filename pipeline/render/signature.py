@@ -14,9 +14,10 @@ DATE_STYLE = "Date"
 
 def place_signatures(document: Document) -> None:
     """Set off each signature, and the date in the paragraph after it, from the right edge."""
+    names = {style.style_id: style.name for style in document.styles}
     above = None
     for paragraph in document.paragraphs:
-        style = paragraph.style.name if paragraph.style is not None else ""
+        style = names.get(paragraph._p.style)
         if above is not None and style == DATE_STYLE:
             for line, characters in zip((above, paragraph), distances(above.text, paragraph.text), strict=True):
                 line.paragraph_format.right_indent = Twips(round(characters * character_pt() * 20))
