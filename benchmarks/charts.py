@@ -12,7 +12,7 @@ from typing import get_args
 
 import pikepdf
 
-from benchmarks.common import LAYOUTS, children_cpu, cpu, say, submissions
+from benchmarks.common import LAYOUTS, children_cpu, cpu, forget_charts, say, submissions
 from benchmarks.rivals import against_layouts, against_mermaid
 from pipeline.compose.chart import Chart, View, chart
 from pipeline.compose.flows import unit_flows
@@ -20,8 +20,6 @@ from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
 from pipeline.model import UnitRecords
 from pipeline.render.chart import drawingml, drawio, lay_out, mermaid_source, svg
-from pipeline.render.chart.boxes import fitted
-from pipeline.render.chart.measure import wrap
 from pipeline.render.pdf import to_pdf
 from pipeline.render.word import Layouts, layout_charts, print_copy
 from pipeline.settings import Settings
@@ -57,9 +55,8 @@ def example_flows(settings: Settings) -> list[Chart]:
 
 
 def draw(flows: Sequence[Chart]) -> None:
-    """Charts in all faces of text; no box that was fitted the last time serves again."""
-    fitted.cache_clear()
-    wrap.cache_clear()
+    """Charts in all faces of text."""
+    forget_charts()
     for flow in flows:
         figure = lay_out(flow)
         for page in figure.pages:

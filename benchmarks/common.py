@@ -11,6 +11,9 @@ from pathlib import Path
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
+from pipeline.render.chart.boxes import fitted
+from pipeline.render.chart.layout import chosen
+from pipeline.render.chart.measure import wrap
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +29,12 @@ def cpu(work: Callable[[], object]) -> float:
         work()
         best = min(best, time.process_time() - start)
     return best
+
+
+def forget_charts() -> None:
+    """Nothing of a chart that was drawn the last time serves again."""
+    for remembered in (chosen, fitted, wrap):
+        remembered.cache_clear()
 
 
 def children_cpu() -> float:

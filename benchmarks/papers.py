@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.common import LAYOUTS, cpu, say
+from benchmarks.common import LAYOUTS, cpu, forget_charts, say
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.compose.catalogue import unit_catalogue
 from pipeline.compose.compendium import compendium
@@ -17,8 +17,6 @@ from pipeline.compose.register import Register
 from pipeline.compose.riskforms import unit_forms, unit_risks
 from pipeline.compose.whole import Whole
 from pipeline.model import Submission, UnitRecords
-from pipeline.render.chart.boxes import fitted
-from pipeline.render.chart.measure import wrap
 from pipeline.render.compendium import assembled
 from pipeline.render.files import File, render_paper
 from pipeline.render.word import Layouts, document
@@ -43,9 +41,7 @@ def papers(settings: Settings, made: Callable[[int], tuple[Submission, ...]]) ->
     for name, compose in kinds.items():
 
         def render(compose: Callable[[], Paper | None] = compose) -> list[File]:
-            # No chart's texts are remembered from the last time.
-            fitted.cache_clear()
-            wrap.cache_clear()
+            forget_charts()
             paper = compose()
             return list(render_paper(paper, layouts, with_print_copy=False)) if paper else []
 

@@ -37,7 +37,7 @@ from pipeline.settings import Settings, load_settings
 
 
 def copies(submission: Submission, count: int) -> tuple[Submission, ...]:
-    """``count`` divisions like this one, each with codes of its own."""
+    """``count`` divisions like this one, each with codes and names of powers of its own."""
 
     def coded(code: str, number: int) -> str:
         return f"{number:04d}{code}"
@@ -46,7 +46,11 @@ def copies(submission: Submission, count: int) -> tuple[Submission, ...]:
         replace(
             submission,
             info=replace(submission.info, division=f"{submission.info.division}{number}"),
-            powers=tuple(replace(p, code=coded(p.code, number)) for p in submission.powers),
+            powers=tuple(
+                # A name of its own, too: charts of one flow under one name are laid out once.
+                replace(p, code=coded(p.code, number), name=f"{p.name}{number}")
+                for p in submission.powers
+            ),
             steps=tuple(replace(s, power_code=coded(s.power_code, number)) for s in submission.steps),
             risks=tuple(
                 replace(r, code=coded(r.code, number), power_code=coded(r.power_code, number)) for r in submission.risks

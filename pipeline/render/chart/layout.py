@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import ceil
 
 from pipeline.compose.chart import Chart, View
@@ -76,38 +77,68 @@ class _Plan:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The best manner found for a chart, where it is cut, and its pages."""
+
+    plan: _Plan
+    cuts: list[Cut]
+    pages: tuple[Drawing, ...]
+
+
 def lay_out(chart: Chart, portrait: Format = PORTRAIT, landscape: Format = LANDSCAPE) -> Figure:
-    """A chart as drawings, a page each, none larger than its format; a flow too dense for any is refused in words."""
+    """A chart as drawings, a page each, none larger than its format; a flow too dense for any is refused in words.
+
+    The manner is chosen for the chart without its risk marks: so both editions show a flow alike, and the search,
+    which takes most of the time, serves both.
+    """
     if not chart.nodes:
         return Figure(chart.title, (), "没有可画的环节。")
+    bare = replace(chart, nodes=tuple(replace(node, marks=()) for node in chart.nodes))
+    choice = chosen(bare, portrait, landscape)
+    pages = choice.pages if choice else ()
+    if choice and chart != bare:
+        pages = _pages(replace(choice.plan, chart=chart), choice.cuts)
+        if not pages and (choice := chosen(chart, portrait, landscape)):
+            pages = choice.pages
+    refusal = "" if pages else "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。"
+    return Figure(chart.title, pages, refusal)
+
+
+@lru_cache(maxsize=256)
+def chosen(chart: Chart, portrait: Format, landscape: Format) -> Choice | None:
+    """The best manner in the best of the chart's views; None where it is too dense for any.
+
+    Remembered for as many charts as a unit may have between its one edition and the other.
+    """
     flow = ranked(chart)
-    best: tuple[Drawing, ...] = ()
+    best: Choice | None = None
     for view in chart.views:
         # A chart of one page and the extra ones that it may have cannot be beaten.
-        if not best or len(best) > 1 + chart.extra_pages:
-            pages = _in_view(chart, flow, view, portrait, landscape)
-            if pages and (not best or len(best) > len(pages) + chart.extra_pages):
-                best = pages
-    refusal = "" if best else "流程的去向过多过密，一页内画不清。请把流程拆成几段，或减少环节的去向后再画。"
-    return Figure(chart.title, best, refusal)
+        if not best or len(best.pages) > 1 + chart.extra_pages:
+            choice = _in_view(chart, flow, view, portrait, landscape)
+            if choice and (not best or len(best.pages) > len(choice.pages) + chart.extra_pages):
+                best = choice
+    return best
 
 
-def _in_view(chart: Chart, flow: Ranked, view: View, portrait: Format, landscape: Format) -> tuple[Drawing, ...]:
-    """The drawings in one view; empty where it is too dense for any."""
+def _in_view(chart: Chart, flow: Ranked, view: View, portrait: Format, landscape: Format) -> Choice | None:
+    """The best manner in one view; None where it is too dense for any."""
     laned = view == "泳道图"
     broad = laned and len({node.actor for node in chart.nodes}) > _MANY_LANES
     for most in _COLUMNS:
         manners = _lane_plans if laned else _plain_plans
         reckoned = [(plan, _cuts(plan, 1.0)) for plan in manners(chart, flow, portrait, landscape, most)]
-        best: tuple[Drawing, ...] = ()
+        best: Choice | None = None
         # The manner with the fewest pages as reckoned comes first; another only where it may still take fewer.
         for plan, cuts in sorted(reckoned, key=lambda pair: (len(pair[1]), pair[0].format.landscape != broad)):
-            if not best or len(cuts) < len(best):
+            if not best or len(cuts) < len(best.pages):
                 pages = _pages(plan, cuts)
-                best = min((one for one in (best, pages) if one), key=len, default=())
+                if pages and (not best or len(pages) < len(best.pages)):
+                    best = Choice(plan, cuts, pages)
         if best:
             return best
-    return ()
+    return None
 
 
 def _lane_plans(chart: Chart, flow: Ranked, portrait: Format, landscape: Format, most: int) -> list[_Plan]:
