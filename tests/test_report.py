@@ -15,6 +15,7 @@ import pikepdf
 import pytest
 from docx import Document
 from docx.opc.part import Part
+from docx.shared import Mm, Pt
 from lxml import etree
 
 from pipeline.compose.absences import Absence, Attendance
@@ -256,3 +257,14 @@ def test_a_due_date_that_cannot_be_read_is_not_called_lasting(
     tables["廉政风险自查表"][0][12] = "2026年13月31日"
     run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     assert "明确完成时限的1条、长期执行的1条、时限无法识别的1条" in said(run.whole)
+
+
+def test_columns_are_as_wide_as_their_texts_and_long_ones_share_what_is_left(examples: Run) -> None:
+    document = Document(str(examples.target / "廉政风险防控工作总结报告.docx"))
+    (posts,) = [
+        t for t in document.tables if "集中度" in t.rows[0].cells[-1].text and "岗位" in t.rows[0].cells[1].text
+    ]
+    widths = [column.width or 0 for column in posts.columns]
+    assert widths[0] > 2.5 * widths[2], "names of units need more room than counts"
+    assert min(widths) >= Pt(2 * 10), "a word of two characters stays in one line"
+    assert abs(sum(widths) - Mm(156)) < Mm(1)

@@ -20,7 +20,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.chart.series import BarSeries, LineSeries
 from pptx.chart.xmlwriter import ChartXmlWriter
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
@@ -145,6 +145,8 @@ def _style(chart: Chart, graph: Graph) -> None:
         labels.show_value = True
         labels.number_format, labels.number_format_is_linked = _NO_ZEROS, False
         labels.font.size = _TEXT
+        if graph.kind is GraphKind.LINE:
+            labels.position = XL_LABEL_POSITION.ABOVE
         if graph.kind is GraphKind.STACKED:
             labels.font.color.rgb = RGBColor.from_string(figures)
     if graph.kind is not GraphKind.LINE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
@@ -14,7 +14,8 @@ from docx.document import Document as DocumentType
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.shared import Emu
+from docx.shared import Emu, Pt
+from docx.table import _Cell
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -23,13 +24,14 @@ from markupsafe import Markup
 
 from pipeline.compose.papers import Paper
 from pipeline.render.chart import Drawing, Figure, drawingml, lay_out, page_names, svg
-from pipeline.render.chart.measure import text_width
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.graph import graph_run
 from pipeline.render.grouping import close_with_paragraph, merge_groups
 from pipeline.render.landscape import lay_pages_down
+from pipeline.render.lines import line_ems
 from pipeline.render.package import fixed_package
 from pipeline.render.signature import place_signatures
+from pipeline.render.standard import standard
 
 EMU_PER_POINT = 12700
 SHIPPED = Path(__file__).parents[2] / "templates_docx"
@@ -231,6 +233,22 @@ def _hidden(text: str) -> str:
     return text
 
 
+def _shares(needs: Sequence[float], room: float) -> list[float]:
+    """Each column's part of the width, where ``room`` characters stand in it.
+
+    Where all texts fit in a line, in the measure of their needs; else short texts keep their line, long ones share
+    what is left and are broken.
+    """
+    if sum(needs) <= room:
+        return [need / sum(needs) for need in needs]
+    widths = dict.fromkeys(range(len(needs)), 0.0)
+    left = room
+    for done, index in enumerate(sorted(widths, key=lambda index: needs[index])):
+        widths[index] = min(needs[index], left / (len(needs) - done))
+        left -= widths[index]
+    return [width / room for width in widths.values()]
+
+
 def _fit_columns(document: DocumentType) -> None:
     """Give the columns of tables set to fit their content widths by their longest text, as Word would itself.
 
@@ -240,11 +258,13 @@ def _fit_columns(document: DocumentType) -> None:
         if not table.autofit:
             continue
         columns = table._tbl.tblGrid.gridCol_lst
-        rows = [[text_width("".join(cell.itertext()), 1) for cell in row.tc_lst] for row in table._tbl.tr_lst]
-        needs = [max(row[index] for row in rows) + 1.5 for index in range(len(columns))]
+        head, *rows = [[line_ems(_Cell(cell, table).text) for cell in row.tc_lst] for row in table._tbl.tr_lst]
+        # A head may take two lines, but a word of two characters stays whole; beside the text there is a margin.
+        needs = [max(2, size / 2, *(row[index] for row in rows)) + 0.8 for index, size in enumerate(head)]
         whole = sum(column.w or 0 for column in columns)
+        shares = _shares(needs, whole / Pt(standard()["tables"]["size_pt"]))
         for index, column in enumerate(columns):
-            width = Emu(round(whole * needs[index] / sum(needs)))
+            width = Emu(round(whole * shares[index]))
             column.w = width
             for row in table._tbl.tr_lst:
                 row.tc_lst[index].width = width
