@@ -52,14 +52,14 @@ def merge_groups(document: Document) -> None:
     body = document.element.body
     if style is None or not any(_grouped(table, style) for table in body.iterchildren(qn("w:tbl"))):
         return
-    heights = Heights(document)
+    heights, break_style = Heights(document), _style_id(document, BREAK_STYLE)
     # How far down the page the text has come.
     down = 0.0
     for element in list(body):
         if element.tag == qn("w:p"):
             down = _after_paragraph(down, element, heights)
         elif element.tag == qn("w:tbl"):
-            down = _Table(element, heights, style, _style_id(document, BREAK_STYLE)).lay_out(down)
+            down = _Table(element, heights, style, break_style).lay_out(down)
 
 
 class _Table:

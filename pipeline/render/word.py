@@ -63,6 +63,9 @@ _PLACES = re.compile(
     '<w:r(?: [^>]*)?><w:drawing><wp:docPr id="[0-9]+" name="流程图([0-9]+)"/></w:drawing></w:r>'.encode()
 )
 
+_PARAGRAPH = re.compile("<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_LISTED = re.compile("[\\t\\n\\a\\f]")
+
 
 @dataclass(frozen=True, slots=True)
 class ChartPage:
@@ -75,6 +78,15 @@ class ChartPage:
 
 # What a layout may call beside its content: the pages of a flowchart by its key, a graph by its name.
 DRAWINGS: Mapping[str, object] = {"chart_pages": Callable[[str], list[ChartPage]], "graph": Callable[[str], Markup]}
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """docxtpl's template, looking for line breaks and tabs in those paragraphs only that have any."""
+
+    def resolve_listing(self, xml: str) -> str:
+        """Line breaks and tabs of the text as Word's own."""
+        resolve = super().resolve_listing
+        return _PARAGRAPH.sub(lambda found: resolve(found[0]) if _LISTED.search(found[0]) else found[0], xml)
 
 
 class LayoutError(Exception):
@@ -160,7 +172,7 @@ def _pour(
     face: Callable[[DocxTemplate, int, Drawing, str], str],
     prepare: Callable[[DocumentType], None] = lambda document: None,
 ) -> bytes:
-    template = DocxTemplate(BytesIO(layouts[paper.layout]))
+    template = _Template(BytesIO(layouts[paper.layout]))
     template.init_docx()
     prepare(template.docx)
     # docxtpl numbers drawings anew from 1001 on: the shapes' own numbers begin well above.
