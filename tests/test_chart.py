@@ -235,6 +235,15 @@ WHOLE = Chart("密", tuple(map(node, range(1, 9))), tuple(
 ))  # fmt: skip
 
 
+@pytest.mark.parametrize("seed", [5, 11, 21, 41])
+def test_both_editions_show_a_flow_alike(seed: int) -> None:
+    """Risk marks take room: they must not turn the page, nor take away the lanes."""
+    internal = replace(random_chart(seed), views=("泳道图", "普通图"))
+    public = replace(internal, nodes=tuple(replace(node, marks=()) for node in internal.nodes))
+    first, other = lay_out(internal).pages[0], lay_out(public).pages[0]
+    assert (first.landscape, bool(first.lanes)) == (other.landscape, bool(other.lanes))
+
+
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize(
     "chart",
