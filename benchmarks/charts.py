@@ -19,7 +19,7 @@ from pipeline.compose.flows import unit_flows
 from pipeline.compose.papers import Edition
 from pipeline.compose.register import Register
 from pipeline.model import UnitRecords
-from pipeline.render.chart import drawingml, drawio, lay_out, mermaid_source, svg
+from pipeline.render.chart import drawingml, drawio, emf, lay_out, mermaid_source, svg
 from pipeline.render.pdf import to_pdf
 from pipeline.render.word import Layouts, layout_charts, print_copy
 from pipeline.settings import Settings
@@ -61,6 +61,7 @@ def draw(flows: Sequence[Chart]) -> None:
         figure = lay_out(flow)
         for page in figure.pages:
             drawingml(page, shape_id=1, alt="")
+            emf(page)
             svg(page)
         drawio(figure)
         mermaid_source(flow)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +28,8 @@ from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, sur
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
 from pipeline.publish.guard.secrets import names_in
+from pipeline.render.chart import Drawing, emf
+from pipeline.render.chart.drawing import Label, Line, Rect, Span
 from pipeline.run import Run, make_reports
 from pipeline.settings import Settings, SettingsError, load_settings
 from tests.conftest import Tables, job
@@ -86,6 +89,13 @@ def body(inner: str) -> str:
     return f"<w:document {W}><w:body>{inner}</w:body></w:document>"
 
 
+def metafile(*lines: str) -> bytes:
+    """A chart's picture with words of no box in it."""
+    labels = tuple(Label(line, Rect(0, 0, 99, 9), (Line((Span(line),), 50, 8, 9, 99),)) for line in lines)
+    return emf(Drawing(99, 99, False, (), (), labels, (), (), ()))
+
+
+COMMENT = struct.pack("<3I", 70, 32, 20) + SECRET.encode("utf-16-le")
 DOCX_PLACES: dict[str, dict[str, str | bytes]] = {
     "正文": {"word/document.xml": body(f"<w:p><w:t>存在{SECRET[:4]}</w:t><w:t>{SECRET[4:]}。</w:t></w:p>")},
     "隐藏文字": {"word/document.xml": body(f"<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{SECRET}</w:t></w:r></w:p>")},
@@ -102,6 +112,9 @@ DOCX_PLACES: dict[str, dict[str, str | bytes]] = {
     "链接目标": {"word/_rels/document.xml.rels": f'<Relationships><a Target="file:///{SECRET}"/></Relationships>'},
     "矢量图": {"word/media/a.svg": f'<svg xmlns="http://www.w3.org/2000/svg"><text>{SECRET}</text></svg>'},
     "嵌入的工作簿": {"word/embeddings/a.xlsx": package({"xl/sharedStrings.xml": f"<sst><t>{SECRET}</t></sst>"})},
+    "图元文件": {"word/media/a.emf": metafile(f"存在{SECRET}")},
+    "图元文件里分行的文字": {"word/media/a.emf": metafile(SECRET[:4], SECRET[4:])},
+    "图元文件的注释": {"word/media/a.emf": metafile() + COMMENT},
     "认不出的部件": {"word/vbaProject.bin": b"\x00\x01" + SECRET.encode("utf-16-le")},
 }  # fmt: skip
 
@@ -128,6 +141,12 @@ def test_what_has_no_place_in_a_public_document(
     part: tuple[str, str | bytes], what: str, inspected: Callable[..., list[Leak]]
 ) -> None:
     assert [leak.what for leak in inspected("a.docx", package(dict([part])))] == [what]
+
+
+def test_a_name_in_a_metafile_is_found_once_and_as_a_word(inspected: Callable[..., list[Leak]]) -> None:
+    (leak,) = inspected("a.docx", package({"word/media/a.emf": metafile("审核人", "王一", "办结")}))
+    assert (leak.text, leak.count, leak.part, leak.place) == ("王一", 1, "图片", "图中文字")
+    assert not inspected("a.docx", package({"word/media/a.emf": metafile("审核", "由王一般负责", "见王", "一般事项")}))
 
 
 def test_the_texts_of_a_picture_are_read(inspected: Callable[..., list[Leak]]) -> None:

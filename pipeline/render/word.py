@@ -23,7 +23,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from pipeline.compose.papers import Paper
-from pipeline.render.chart import Drawing, Figure, drawingml, lay_out, page_names, svg
+from pipeline.render.chart import Drawing, Figure, drawingml, emf, lay_out, page_names, svg
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.graph import graph_run
 from pipeline.render.grouping import close_with_paragraph, merge_groups
@@ -65,6 +65,19 @@ _PLACES = re.compile(
 
 _PARAGRAPH = re.compile("<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
 _LISTED = re.compile("[\\t\\n\\a\\f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of picture in the package: its file's suffix, its media type, the face that draws it."""
+
+    suffix: str
+    media_type: str
+    face: Callable[[Drawing], bytes]
+
+
+_SVG = _Kind("svg", "image/svg+xml", svg)
+_EMF = _Kind("emf", "image/x-emf", emf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +141,8 @@ def document(paper: Paper, layouts: Layouts, figures: Mapping[str, Figure]) -> b
     """The .docx that people get: charts as shapes that can be edited in Word and WPS, a picture for other readers."""
 
     def shapes(template: DocxTemplate, number: int, drawing: Drawing, alt: str) -> str:
-        picture = _picture(template, number + 999, drawing, alt)
+        # Readers that do not know the canvas (Word 2007, old WPS) do not know SVG either; EMF they all do.
+        picture = _picture(template, number + 999, drawing, alt, _EMF)
         return drawingml(drawing, shape_id=number, alt=alt, picture=picture)
 
     return _pour(paper, layouts, figures, shapes)
@@ -138,15 +152,15 @@ def print_copy(paper: Paper, layouts: Layouts, figures: Mapping[str, Figure]) ->
     """The .docx that only the PDF engine reads: the same charts as SVG pictures, which it sets 30 times faster."""
 
     def picture(template: DocxTemplate, number: int, drawing: Drawing, alt: str) -> str:
-        return f"<w:r{_NAMESPACES}>{_picture(template, number, drawing, alt)}</w:r>"
+        return f"<w:r{_NAMESPACES}>{_picture(template, number, drawing, alt, _SVG)}</w:r>"
 
     return _pour(paper, layouts, figures, picture, prepare=embolden_stand_ins)
 
 
-def _picture(template: DocxTemplate, number: int, drawing: Drawing, alt: str) -> str:
-    """The drawing as an SVG picture; its file goes into the package."""
+def _picture(template: DocxTemplate, number: int, drawing: Drawing, alt: str, kind: _Kind) -> str:
+    """The drawing as a picture; its file goes into the package."""
     part = template.docx.part
-    image = Part(PackURI(f"/word/media/chart{number}.svg"), "image/svg+xml", svg(drawing), part.package)
+    image = Part(PackURI(f"/word/media/chart{number}.{kind.suffix}"), kind.media_type, kind.face(drawing), part.package)
     return _PICTURE.format(
         namespaces=_NAMESPACES,
         cx=round(drawing.width * EMU_PER_POINT),

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from struct import unpack_from
 from typing import Any
 
 import pikepdf
@@ -25,6 +26,7 @@ MAX_DEPTH = 4
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, csv.Error, pikepdf.PdfError,
 )  # fmt: skip
+_EMF_TEXT = 84  # EMR_EXTTEXTOUTW
 _PNG_TEXT = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf"})
 
 
@@ -46,6 +48,8 @@ def _texts(name: str, data: bytes, depth: int) -> Iterator[Passage]:
         yield from pdf_passages(data, lambda inner: passages("", inner, depth + 1))
     elif data.startswith(b"\x89PNG"):
         yield from _png(data)
+    elif data.startswith(b"\1\0\0\0") and data[40:44] == b" EMF":
+        yield from _emf(data)
     elif name.endswith(".html"):
         yield from html_passages(data)
     elif name.endswith(".json"):
@@ -81,6 +85,24 @@ def _png(data: bytes) -> Iterator[Passage]:
             for text in (chunk, _inflated(chunk)):
                 yield Passage("", f"PNG {kind.decode()}", _decoded(text))
         at += 12 + size
+
+
+def _emf(data: bytes) -> Iterator[Passage]:
+    """The lines of text that a metafile draws ([MS-EMF] 2.3.5.8), and what else its bytes may say."""
+    lines: list[str] = []
+    rest: list[bytes] = []
+    at = done = 0
+    while at + 8 <= len(data):
+        kind, size = unpack_from("<2I", data, at)
+        if kind == _EMF_TEXT and at + 52 <= len(data):
+            count, offset = unpack_from("<2I", data, at + 44)
+            start, end = at + offset, at + min(offset + 2 * count, size)
+            lines.append(data[start:end].decode("utf-16-le", "replace"))
+            rest.append(data[done:start])
+            done = max(done, end)
+        at += max(size, 8)
+    yield Passage("", "图中文字", "\n".join(lines))
+    yield from _bytes(b"".join(rest) + data[done:])
 
 
 def _inflated(chunk: bytes) -> bytes:

@@ -1,6 +1,6 @@
 """成图: a laid-out chart. Everything is final: points (pt), y downwards, origin at the top left of each page's drawing.
 
-All faces (Word shapes, SVG, PNG, draw.io) are drawn from these records and nothing else.
+All faces (Word shapes, SVG, EMF, PNG, draw.io) are drawn from these records and nothing else.
 """
 
 from __future__ import annotations

@@ -51,8 +51,7 @@ def _lane(lane: Lane) -> Iterator[str]:
 def _outline(shape: Shape, rect: Rect, colour: str) -> str:
     style = f'fill="#ffffff" stroke="#{colour}" stroke-width="{_n(STROKE)}"'
     if shape == "decision":
-        x, y = rect.centre
-        return f'<polygon points="{_points(((x, rect.y), (rect.right, y), (x, rect.bottom), (rect.x, y)))}" {style}/>'
+        return f'<polygon points="{_points(diamond(rect))}" {style}/>'
     if shape == "connector":
         x, y = rect.centre
         return f'<ellipse cx="{_n(x)}" cy="{_n(y)}" rx="{_n(rect.width / 2)}" ry="{_n(rect.height / 2)}" {style}/>'
@@ -61,15 +60,25 @@ def _outline(shape: Shape, rect: Rect, colour: str) -> str:
 
 
 def _arrow(arrow: Arrow) -> Iterator[str]:
-    """The line, and its head as a triangle of its own: LibreOffice draws markers wrongly."""
-    (x0, y0), (x1, y1) = arrow.points[-2:]
+    shaft, head = shaft_and_head(arrow.points)
+    yield f'<polyline points="{_points(shaft)}" fill="none" stroke="#{arrow.colour}" stroke-width="{_n(STROKE)}"/>'
+    yield f'<polygon points="{_points(head)}" fill="#{arrow.colour}"/>'
+
+
+def diamond(rect: Rect) -> tuple[Point, ...]:
+    """The corners of a decision's outline, from the top on."""
+    x, y = rect.centre
+    return (x, rect.y), (rect.right, y), (x, rect.bottom), (rect.x, y)
+
+
+def shaft_and_head(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """An arrow's line, and its head as a triangle of its own: LibreOffice draws markers wrongly."""
+    (x0, y0), (x1, y1) = points[-2:]
     length = abs(x1 - x0) + abs(y1 - y0) or 1.0
     dx, dy = (x1 - x0) / length, (y1 - y0) / length
     back = (x1 - dx * HEAD, y1 - dy * HEAD)
-    line = (*arrow.points[:-1], back)
-    yield f'<polyline points="{_points(line)}" fill="none" stroke="#{arrow.colour}" stroke-width="{_n(STROKE)}"/>'
     head = ((x1, y1), (back[0] - dy * HALF, back[1] + dx * HALF), (back[0] + dy * HALF, back[1] - dx * HALF))
-    yield f'<polygon points="{_points(head)}" fill="#{arrow.colour}"/>'
+    return (*points[:-1], back), head
 
 
 def _text(line: Line) -> str:
