@@ -40,8 +40,9 @@ _NUMBERED = re.compile(rb'(<(?:wp:docPr|[a-z]+:cNvPr|a:stCxn|a:endCxn) (?:[^>]*?
 # More than any paper numbers its drawings up to.
 _DRAWINGS_A_PAPER = 10_000_000
 _BREAK = b"TableBreak"
-_PICTURE_TYPES = (
-    b'<Default Extension="svg" ContentType="image/svg+xml"/><Default Extension="png" ContentType="image/png"/>'
+_PICTURE_TYPES = b"".join(
+    b'<Default Extension="%b" ContentType="%b"/>' % pair
+    for pair in ((b"emf", b"image/x-emf"), (b"svg", b"image/svg+xml"), (b"png", b"image/png"))
 )
 _LEVELS = {b'"Heading1"': b'"PartHeading1"', b'"Heading2"': b'"PartHeading2"'}
 
