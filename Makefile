@@ -39,13 +39,13 @@ template: .venv/.ready ## 重新写出标准填报表
 	@$(BIN)/lianfang template
 
 layouts: .venv/.ready ## 重新生成 templates_docx/ 的版式（会覆盖在 Word 中的改动）
-	@$(BIN)/python -m pipeline.render.layouts templates_docx
+	@$(BIN)/python -m tools.layouts templates_docx
 
 examples: .venv/.ready ## 由 examples/texts/ 的文字重新填写示例工作簿
 	@$(BIN)/python examples/build.py
 
 docs: .venv/.ready ## 由程序重新生成 docs/ 中的检查目录、定级规则、版式标记
-	@$(BIN)/python -m pipeline.docs docs
+	@$(BIN)/python -m tools.docs docs
 
 lock: .venv/.ready ## 按 pyproject.toml 重新锁定依赖（须先在 .venv 中装 pip-tools）
 	@$(BIN)/pip-compile -q --generate-hashes --extra dev --allow-unsafe --strip-extras --no-emit-index-url \

@@ -14,15 +14,15 @@ import pikepdf
 
 from benchmarks.common import LAYOUTS, children_cpu, cpu, forget_charts, say, submissions
 from benchmarks.rivals import against_layouts, against_mermaid
-from pipeline.compose.chart import Chart, View, chart
-from pipeline.compose.flows import unit_flows
-from pipeline.compose.papers import Edition
-from pipeline.compose.register import Register
+from pipeline.flowchart import drawingml, drawio, emf, lay_out, mermaid_source, svg
+from pipeline.flowchart.chart import Chart, View, chart
 from pipeline.model import UnitRecords
-from pipeline.render.chart import drawingml, drawio, emf, lay_out, mermaid_source, svg
-from pipeline.render.pdf import to_pdf
-from pipeline.render.word import Layouts, layout_charts, print_copy
+from pipeline.papers.flows import unit_flows
+from pipeline.papers.paper import Edition
+from pipeline.render.pdf.engine import to_pdf
+from pipeline.render.word.document import Layouts, layout_charts, print_copy
 from pipeline.settings import Settings
+from pipeline.view.register import Register
 
 _FOURTEEN, _MANY, _PAGES = 14, 2000, 100
 

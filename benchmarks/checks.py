@@ -25,9 +25,9 @@ from pipeline.check import CATALOGUE, FAMILIES
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity
 from pipeline.normalise import normalise
-from pipeline.render.template import standard_workbook
+from pipeline.render.excel.template import standard_workbook
+from pipeline.run.unit import judge, judge_tasks
 from pipeline.settings import Settings, load_settings
-from pipeline.unit import judge, judge_tasks
 from tests.conftest import CLEAN, Tables
 from tests.planting import EVALUATIONS, FLOW, POWERS, RISKS, put, several
 
@@ -108,9 +108,9 @@ def drawn(divisions: Sequence[Tables], chance: random.Random) -> Tables:
 
 def findings(tables: Tables, others: Tables, settings: Settings, folder: Path) -> tuple[Finding, ...]:
     """What the checks say of a workbook of these rows: written, read, assessed and checked as a clerk's would be."""
-    whole = {name: [*rows, *others.get(name, [])] for name, rows in tables.items()}
+    all_units = {name: [*rows, *others.get(name, [])] for name, rows in tables.items()}
     path = folder / "一处.xlsx"
-    path.write_bytes(standard_workbook(settings.columns, settings.vocabulary, whole))  # type: ignore[arg-type]
+    path.write_bytes(standard_workbook(settings.columns, settings.vocabulary, all_units))  # type: ignore[arg-type]
     read = normalise(read_file(path, path.name), settings)
     if isinstance(read, SetAside):
         raise ValueError(read.reason)

@@ -8,12 +8,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.flowchart.arrangement import chosen
+from pipeline.flowchart.boxes import fitted
+from pipeline.flowchart.text_size import wrap
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
-from pipeline.render.chart.boxes import fitted
-from pipeline.render.chart.layout import chosen
-from pipeline.render.chart.measure import wrap
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parent.parent

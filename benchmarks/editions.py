@@ -9,17 +9,17 @@ from pathlib import Path
 
 from benchmarks.common import LAYOUTS, cpu
 from pipeline.assess import Rulesets, assess_unit
-from pipeline.compose.catalogue import unit_catalogue
-from pipeline.compose.papers import Edition
-from pipeline.compose.public import public_texts
-from pipeline.compose.register import Register
-from pipeline.compose.whole import Whole
 from pipeline.model import Submission, UnitRecords
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.paper import Edition
+from pipeline.papers.power_catalogue import unit_catalogue
+from pipeline.papers.public import public_texts
 from pipeline.publish.guard import PublicFile, Task, inspect, secrets, surroundings
-from pipeline.render.pdf import engine, to_pdf
-from pipeline.render.pdffinish import finish
-from pipeline.render.word import Layouts, document
+from pipeline.render.pdf.engine import engine, to_pdf
+from pipeline.render.pdf.finish import finish
+from pipeline.render.word.document import Layouts, document
 from pipeline.settings import Settings
+from pipeline.view.register import Register
 
 
 def guard(settings: Settings, made: Callable[[int], tuple[Submission, ...]]) -> list[float]:
@@ -30,16 +30,16 @@ def guard(settings: Settings, made: Callable[[int], tuple[Submission, ...]]) -> 
         for count in (8, 32, 128):
             many = made(count)
             register = Register(UnitRecords("测", "测", many, (), assess_unit("测", many, rulesets)))
-            whole = Whole("2026", (register,), settings, rulesets.named(""))
+            all_units = AllUnits("2026", (register,), settings, rulesets.named(""))
             paper = unit_catalogue(register, "2026", settings, Edition.PUBLIC)
             assert paper is not None
             path = Path(folder) / f"{count}.docx"
             path.write_bytes(document(paper, layouts, {}))
             file = PublicFile("公开版/职权目录/测.docx", path)
 
-            def read(whole: Whole = whole, file: PublicFile = file) -> object:
-                said = surroundings(public_texts(whole), settings)
-                return inspect(Task((file,), secrets(whole), said, settings))
+            def read(all_units: AllUnits = all_units, file: PublicFile = file) -> object:
+                said = surroundings(public_texts(all_units), settings)
+                return inspect(Task((file,), secrets(all_units), said, settings))
 
             seconds.append(cpu(read))
     return seconds
@@ -53,8 +53,8 @@ def share_of_finishing(documents: list[Path]) -> float | None:
         pairs = [(path, Path(folder) / f"{number}.pdf") for number, path in enumerate(documents)]
         start = time.perf_counter()
         to_pdf(pairs, workers=1)
-        whole = time.perf_counter() - start
+        all_units = time.perf_counter() - start
         start = time.perf_counter()
         for source, target in pairs:
             finish(target, source, target.with_suffix(".again"), pdfa=False)
-        return (time.perf_counter() - start) / whole
+        return (time.perf_counter() - start) / all_units

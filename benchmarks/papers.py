@@ -8,19 +8,19 @@ from pathlib import Path
 
 from benchmarks.common import LAYOUTS, cpu, forget_charts, say
 from pipeline.assess import Rulesets, assess_unit
-from pipeline.compose.catalogue import unit_catalogue
-from pipeline.compose.compendium import compendium
-from pipeline.compose.flows import unit_flows
-from pipeline.compose.papers import Edition, Paper
-from pipeline.compose.posts import unit_posts
-from pipeline.compose.register import Register
-from pipeline.compose.riskforms import unit_forms, unit_risks
-from pipeline.compose.whole import Whole
 from pipeline.model import Submission, UnitRecords
-from pipeline.render.compendium import assembled
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.compendium import compendium
+from pipeline.papers.flows import unit_flows
+from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.power_catalogue import unit_catalogue
+from pipeline.papers.responsibilities import unit_posts
+from pipeline.papers.risk_forms import unit_forms, unit_risks
 from pipeline.render.files import File, render_paper
-from pipeline.render.word import Layouts, document
+from pipeline.render.word.compendium import assembled
+from pipeline.render.word.document import Layouts, document
 from pipeline.settings import Settings
+from pipeline.view.register import Register
 
 UNITS, POINTS = 40, 250
 
@@ -61,8 +61,8 @@ def _book(settings: Settings, rulesets: Rulesets, register: Register, files: lis
             path.write_bytes(file.data)
         times = []
         for count in (1, 4):
-            whole = Whole("2026", (register,) * count, settings, rulesets.named(""))
-            book = compendium(whole, [file.path for file in files])
+            all_units = AllUnits("2026", (register,) * count, settings, rulesets.named(""))
+            book = compendium(all_units, [file.path for file in files])
             frame = document(book.frame(None), Layouts(LAYOUTS), {})
             parts = [(part, Path(folder) / part.source) for part in book.parts]
             times.append(cpu(lambda frame=frame, parts=parts: assembled(frame, parts, None)))  # type: ignore[misc]

@@ -13,20 +13,20 @@ from pathlib import Path
 
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.compare import compare
-from pipeline.compose.data import data_files
-from pipeline.compose.register import Register
-from pipeline.compose.whole import Whole
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords, SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.data import data_files
 from pipeline.publish import index_page, run_file
 from pipeline.settings import Settings, load_settings
+from pipeline.view.register import Register
 
 INBOX = Path(__file__).parent.parent / "examples" / "inbox"
 
 
-def many(settings: Settings, rules: Rulesets, times: int) -> Whole:
+def many(settings: Settings, rules: Rulesets, times: int) -> AllUnits:
     """The example divisions so many times over, each copy in a unit of its own with codes of its own."""
     read = [normalise(read_file(path, path.name), settings) for path in inbox_files(INBOX)]
     originals = [submission for submission in read if not isinstance(submission, SetAside)]
@@ -35,7 +35,7 @@ def many(settings: Settings, rules: Rulesets, times: int) -> Whole:
         unit = f"第{number}单位"
         members = tuple(_coded(submission, unit, f"{number:03d}") for submission in originals)
         units.append(UnitRecords(unit, unit, members, (), assess_unit(unit, members, rules)))
-    return Whole("2026", tuple(map(Register, units)), settings, rules.named(""))
+    return AllUnits("2026", tuple(map(Register, units)), settings, rules.named(""))
 
 
 def _coded(submission: Submission, unit: str, code: str) -> Submission:
@@ -72,12 +72,12 @@ def renamed(period: PeriodRecords) -> PeriodRecords:
 def measure(settings: Settings, times: int) -> None:
     """One size: a line."""
     rules = Rulesets(settings).all_read()
-    whole = many(settings, rules, times)
+    all_units = many(settings, rules, times)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        for name, text in data_files(whole).items():
+        for name, text in data_files(all_units).items():
             (data / name).write_text(text, "utf-8")
-        (data / "run.json").write_bytes(run_file(whole, {}))
+        (data / "run.json").write_bytes(run_file(all_units, {}))
         start = time.process_time()
         old, new = read_period(data), read_period(data)
         read = time.process_time()
@@ -85,11 +85,11 @@ def measure(settings: Settings, times: int) -> None:
         same = time.process_time()
         compare(old, renamed(new), rules, settings)
         other = time.process_time()
-        page = index_page(whole, (), ())
+        page = index_page(all_units, (), ())
         done = time.process_time()
-    steps = sum(len(submission.steps) for submission in whole.submissions)
+    steps = sum(len(submission.steps) for submission in all_units.submissions)
     sys.stdout.write(
-        f"两期各 {len(whole.points)} 个风险点、{len(whole.powers)} 项职权、{steps} 个环节："
+        f"两期各 {len(all_units.points)} 个风险点、{len(all_units.powers)} 项职权、{steps} 个环节："
         f"读取 {read - start:.1f} 秒，比较 {same - read:.1f} 秒，编码和名称全改后比较 {other - same:.1f} 秒；"
         f"首页 {done - other:.1f} 秒，{len(page) / 1e6:.1f} MB\n"
     )

@@ -22,10 +22,10 @@ from types import ModuleType
 from typing import Any
 
 from benchmarks.common import children_cpu, cpu, say
-from pipeline.compose.chart import Chart
-from pipeline.render.chart import lay_out, mermaid_source
-from pipeline.render.chart.drawing import Point
-from pipeline.render.chart.layout import Format
+from pipeline.flowchart import lay_out, mermaid_source
+from pipeline.flowchart.arrangement import Format
+from pipeline.flowchart.chart import Chart
+from pipeline.flowchart.drawing import Point
 
 _TOOLS = Path(__file__).parent / ".tools"
 # A page on which every chart is one drawing, as it is for the others.

@@ -23,17 +23,17 @@ from benchmarks.editions import guard, share_of_finishing
 from benchmarks.papers import papers
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
-from pipeline.compose.catalogue import unit_catalogue
-from pipeline.compose.papers import Edition
-from pipeline.compose.register import Register
 from pipeline.intake import read_inbox
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
-from pipeline.render.template import standard_workbook
-from pipeline.render.word import Layouts, document
-from pipeline.run import Job, make_reports
+from pipeline.papers.paper import Edition
+from pipeline.papers.power_catalogue import unit_catalogue
+from pipeline.render.excel.template import standard_workbook
+from pipeline.render.word.document import Layouts, document
+from pipeline.run.order import Job, make_reports
 from pipeline.settings import Settings, load_settings
+from pipeline.view.register import Register
 
 
 def copies(submission: Submission, count: int) -> tuple[Submission, ...]:

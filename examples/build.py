@@ -11,8 +11,8 @@ import tempfile
 import tomllib
 from pathlib import Path
 
-from pipeline.render.template import standard_workbook
-from pipeline.run import Job, make_reports
+from pipeline.render.excel.template import standard_workbook
+from pipeline.run.order import Job, make_reports
 from pipeline.settings import load_settings
 
 HERE = Path(__file__).parent

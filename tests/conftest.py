@@ -13,8 +13,8 @@ from pipeline.assess import Ruleset, Rulesets
 from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
-from pipeline.render.template import standard_workbook
-from pipeline.run import Job, Run, make_reports
+from pipeline.render.excel.template import standard_workbook
+from pipeline.run.order import Job, Run, make_reports
 from pipeline.settings import Settings, load_settings
 from tests.browser import BROWSER, DRIVER, started
 

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.compose.chart import Chart, Edge, Mark, Node, View, views_of
+from pipeline.flowchart import Drawing, Figure, drawingml, drawio, lay_out, mermaid_source, png, svg
+from pipeline.flowchart.arrangement import LANDSCAPE, PORTRAIT
+from pipeline.flowchart.chart import Chart, Edge, Mark, Node, View, views_of
+from pipeline.flowchart.connector import Connector, connector
+from pipeline.flowchart.drawing import BLACK, RED, Line, Point, Rect, half_width_at
 from pipeline.model import Submission
 from pipeline.normalise.values import text_of
-from pipeline.render.chart import Drawing, Figure, drawingml, drawio, lay_out, mermaid_source, png, svg
-from pipeline.render.chart.connector import Connector, connector
-from pipeline.render.chart.drawing import BLACK, RED, Line, Point, Rect, half_width_at
-from pipeline.render.chart.layout import LANDSCAPE, PORTRAIT
-from pipeline.run import Run
+from pipeline.run.order import Run
 from tests.conftest import Tables
 
 KINDS = ("开始", "办理", "审核", "决定", "判断", "公示", "办结")
@@ -159,9 +159,9 @@ def test_a_real_flow_is_clean_and_whole(view: View) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_example_flow_is_clean(examples: Run, view: View) -> None:
-    from pipeline.compose.chart import chart, marks_by_step
+    from pipeline.flowchart.chart import chart, marks_by_step
 
-    for register in examples.whole.registers:
+    for register in examples.all_units.registers:
         for power in register.powers:
             points = register.points_by_power.get(power.code, ())
             marks = marks_by_step((point.risk, Mark(n, "一类", "高")) for n, point in enumerate(points, start=1))

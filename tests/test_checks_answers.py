@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.assess.decisions import Review
 from pipeline.model import Finding, Submission
+from pipeline.run.unit import JudgeTask, judge
 from pipeline.settings import Settings
-from pipeline.unit import JudgeTask, judge
 from tests.conftest import Tables
 from tests.planting import RISKS, Plant
 

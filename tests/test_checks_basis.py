@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.check import check_unit
-from pipeline.check.lawbook import Lawbook
+from pipeline.law.citations import Citation, law_name
+from pipeline.law.lawbook import Lawbook
 from pipeline.model import Finding, Submission
-from pipeline.normalise.citations import Citation, law_name
 from pipeline.settings import Settings
 from tests.conftest import Tables
 from tests.planting import POWERS

@@ -11,7 +11,7 @@ from pipeline.check import check_between, check_unit
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, Severity, Submission
 from pipeline.normalise import normalise
-from pipeline.run import make_reports
+from pipeline.run.order import make_reports
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, Tables, job
 from tests.planting import FLOW, INFO, POWERS, RISKS, Plant, put, several
@@ -115,7 +115,7 @@ def test_a_run_returns_the_workbook_that_stands_alone(write: Callable[..., Path]
         plants = [put(POWERS, 0, 10, "无")] if number == 3 else []
         write(unit_tables(number, *plants), f"inbox/{number}.xlsx")
     run = make_reports(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
-    (finding,) = [finding for finding in run.whole.findings if finding.code.startswith("X")]
+    (finding,) = [finding for finding in run.all_units.findings if finding.code.startswith("X")]
     assert (finding.code, finding.unit, finding.severity) == ("X104", "测试丙司", Severity.WARNING)
     returned = [path.name for path in (run.target / "退回修改").rglob("*.xlsx")]
     assert returned == ["3（退回修改）.xlsx"]

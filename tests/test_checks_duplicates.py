@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.check import check_unit
-from pipeline.check.likeness import Likeness
+from pipeline.likeness.texts import Likeness
 from pipeline.model import Finding, Submission
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, Tables

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.normalise.citations import Article, citations, numeral, short_form
+from pipeline.law.citations import Article, citations, numeral, short_form
 
 LAW = "《社会团体登记管理条例》"
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pipeline.assess import Rulesets
-from pipeline.assess.words import Grammar, WordList
 from pipeline.commands.levelrules import rule_texts
+from pipeline.meaning.words import Grammar, WordList
 from pipeline.model import Confidence
 from pipeline.settings import load_settings
 from tests.points import RISK, amount, assessed, submission

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from pipeline.assess import Rulesets
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject, compare, this_period
-from pipeline.compare.matching import Entry, Matching, by_code, by_text, whole
+from pipeline.compare.matching import Entry, Matching, all_units, by_code, by_text
 from pipeline.model import Basis, Decision, Opinion, PeriodRecords, Place, Read, Submission
+from pipeline.run.unit import judge, judge_tasks
 from pipeline.settings import Law, Laws, Settings, judged_by
-from pipeline.unit import judge, judge_tasks
 from tests.conftest import Tables
 
 Period = Callable[..., PeriodRecords]
@@ -63,7 +63,7 @@ def test_nothing_changed_and_the_order_of_rows_is_no_change(
     for name in (POWERS, RISKS, EVALUATIONS):
         tables[name].reverse()
     comparison = compared(period(last, year="2025"), period(tables), settings)
-    assert not comparison.differences and not comparison.looks
+    assert not comparison.differences and not comparison.revisits
     assert set(comparison.since.values()) == {"2025"}
 
 
@@ -125,7 +125,7 @@ def test_a_step_put_in_is_one_change_though_all_later_numbers_move(
     assert [(d.kind, d.title) for d in steps] == [(Kind.CHANGED, "材料是否齐全"), (Kind.NEW, "集体研究")]
     assert [field.field for field in steps[0].fields] == ["下一环节"]
     assert not [d for d in comparison.differences if d.subject is Subject.RISK]
-    assert [(look.rule, look.power_code) for look in comparison.looks] == [("S3", "CS01-XK-001")]
+    assert [(revisit.rule, revisit.power_code) for revisit in comparison.revisits] == [("S3", "CS01-XK-001")]
 
 
 def test_steps_that_moved_and_went(period: Period, tables: Tables, last: Tables, settings: Settings) -> None:
@@ -222,7 +222,7 @@ def test_renamed_divisions_and_units_are_not_new_ones(
     tables["单位信息"][1][1] = "综合一处"
     comparison = compared(period(last, year="2025"), period(tables), settings)
     assert told(comparison) == [("处室", "更名", "综合一处")]
-    assert [(look.rule, look.division) for look in comparison.looks] == [("S4", "综合一处")]
+    assert [(revisit.rule, revisit.division) for revisit in comparison.revisits] == [("S4", "综合一处")]
     tables["单位信息"][0][1], tables["单位信息"][1][1] = "测试局", "一处"
     comparison = compared(period(last, year="2025"), period(tables), settings)
     assert told(comparison) == [("处室", "更名", "测试局")]
@@ -234,10 +234,10 @@ def test_a_level_that_stands_for_years_with_findings_is_to_be_looked_at(
     old = period(tables, year="2025")
     old = replace(old, since={("测试司", "CS01-CG-001-F1"): "2024", ("测试司", "CS01-XK-001-F1"): "2024"})
     comparison = compared(old, period(tables), settings)
-    (look,) = comparison.looks
+    (revisit,) = comparison.revisits
     # Both have stood since 2024; only one of them is still said to be only partly in check.
-    assert (look.rule, look.code) == ("S5", "CS01-CG-001-F1")
-    assert "部分有效" in look.text and "2024" in look.text
+    assert (revisit.rule, revisit.code) == ("S5", "CS01-CG-001-F1")
+    assert "部分有效" in revisit.text and "2024" in revisit.text
 
 
 def test_a_changed_basis_with_unchanged_points_is_to_be_looked_at(
@@ -245,9 +245,9 @@ def test_a_changed_basis_with_unchanged_points_is_to_be_looked_at(
 ) -> None:
     tables[POWERS][0][4] = "《测试条例》第八条"
     comparison = compared(period(last, year="2025"), period(tables), settings)
-    assert [look.rule for look in comparison.looks] == ["S1"]
+    assert [revisit.rule for revisit in comparison.revisits] == ["S1"]
     tables[RISKS][0][4] = "选择性受理申请材料"
-    assert not compared(period(last, year="2025"), period(tables), settings).looks
+    assert not compared(period(last, year="2025"), period(tables), settings).revisits
 
 
 def test_a_cited_law_that_changed_since_the_last_report_is_named(
@@ -261,11 +261,11 @@ def test_a_cited_law_that_changed_since_the_last_report_is_named(
         (gone, "CS01-CG-001", "《采购办法》自2026-01-01起废止，由《新采购办法》取代"),
     ):
         by = replace(settings, laws=Laws((law,), ()))
-        (look,) = compared(period(last, year="2025"), period(tables, by=by), by).looks
-        assert (look.rule, look.power_code) == ("S6", of) and says in look.text
+        (revisit,) = compared(period(last, year="2025"), period(tables, by=by), by).revisits
+        assert (revisit.rule, revisit.power_code) == ("S6", of) and says in revisit.text
     # What was in force when the division last reported is no news.
     known = replace(settings, laws=Laws((replace(old, effective=date(2025, 5, 20)),), ()))
-    assert not compared(period(last, year="2025"), period(tables, by=known), known).looks
+    assert not compared(period(last, year="2025"), period(tables, by=known), known).revisits
 
 
 def test_an_older_output_without_its_rules_is_judged_again(period: Period, tables: Tables, settings: Settings) -> None:
@@ -295,7 +295,7 @@ def test_nothing_is_matched_twice_or_lost(rows: list[tuple[str, str, str]], rand
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     new = shuffled[: len(rows) // 2 + 1]
     matching = Matching(old, new, "名称")
-    matching.by(whole)
+    matching.by(all_units)
     matching.by(by_text, alone=True)
     matching.by(by_code)
     matching.by_likeness(0.7)

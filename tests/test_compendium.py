@@ -14,8 +14,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from pipeline.render.pdf import engine
-from pipeline.run import Run, make_reports
+from pipeline.render.pdf.engine import engine
+from pipeline.run.order import Run, make_reports
 from tests.conftest import CLEAN, Tables, job
 from tests.pages import Page, read_pages
 
@@ -78,7 +78,7 @@ def test_contents_are_right_in_both_files_when_opened(two_units: Path, tmp_path:
 def test_without_the_engine_no_page_is_invented(examples: Run) -> None:
     book = examples.target / f"{BOOK}.docx"
     lines = contents(book)
-    assert len(lines) == 5 * len(examples.whole.registers)
+    assert len(lines) == 5 * len(examples.all_units.registers)
     assert {page for _, page in lines} == {""}
     with zipfile.ZipFile(book) as package:
         assert b'<w:updateFields w:val="true"/>' in package.read("word/settings.xml")
@@ -89,7 +89,7 @@ def test_the_book_holds_every_paper_whole(examples: Run) -> None:
     book = Document(str(examples.target / f"{BOOK}.docx"))
     papers = [
         Document(str(examples.target / folder / f"{register.file_name}.docx"))
-        for register in examples.whole.registers
+        for register in examples.all_units.registers
         for folder in PAPERS
     ]
     assert len(book.tables) == sum(len(paper.tables) for paper in papers)

@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 
 from pipeline.assess.concentration import division_holdings, post_holdings
-from pipeline.check.unit import Unit
 from pipeline.model import Submission
-from pipeline.run import Run, make_reports
+from pipeline.run.order import Run, make_reports
 from pipeline.settings import Settings
+from pipeline.view.unit import Unit
 from tests.conftest import Tables, job
 from tests.planting import FLOW, POWERS
 

@@ -22,7 +22,7 @@ from pipeline.intake import read_inbox
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
-from pipeline.render.template import standard_workbook
+from pipeline.render.excel.template import standard_workbook
 from pipeline.settings import Settings, Sheet, load_settings
 from tests.conftest import CLEAN, Tables
 from tests.test_formats import meaning

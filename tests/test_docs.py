@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.docs import PAGES
 from tests.conftest import ROOT
+from tools.docs import PAGES
 
 
 @pytest.mark.parametrize("page", PAGES)

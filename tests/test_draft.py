@@ -16,7 +16,7 @@ from pipeline.draft import Draft, draft
 from pipeline.intake.inbox import read_file
 from pipeline.model import Submission
 from pipeline.normalise import normalise
-from pipeline.render.drafted import LEFTOVERS, drafted_workbook
+from pipeline.render.excel.drafted import LEFTOVERS, drafted_workbook
 from pipeline.settings import Settings
 
 Sheet = list[list[Any]]

@@ -12,16 +12,16 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from pipeline.compose.flows import unit_flows
-from pipeline.compose.papers import Edition
-from pipeline.compose.register import Register
+from pipeline.flowchart import Drawing, emf
+from pipeline.flowchart.drawing import Line, Rect
 from pipeline.model import Submission, UnitRecords
-from pipeline.render.chart import Drawing, emf
-from pipeline.render.chart.drawing import Line, Rect
-from pipeline.render.pdf import engine, to_pdf
-from pipeline.render.word import Layouts, document, layout_charts, print_copy
-from pipeline.run import Run
+from pipeline.papers.flows import unit_flows
+from pipeline.papers.paper import Edition
+from pipeline.render.pdf.engine import engine, to_pdf
+from pipeline.render.word.document import Layouts, document, layout_charts, print_copy
+from pipeline.run.order import Run
 from pipeline.settings import Settings
+from pipeline.view.register import Register
 from tests.conftest import ROOT, Tables
 from tests.test_chart import REAL, VIEWS, drawn, lines_of
 

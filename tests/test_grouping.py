@@ -9,13 +9,13 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from pipeline.compose.catalogue import CatalogueGroup, CatalogueRow, FullBasis
-from pipeline.compose.papers import Edition, Paper
-from pipeline.render.heights import text_of
-from pipeline.render.lines import line_count
-from pipeline.render.pdf import engine, to_pdf
-from pipeline.render.standard import standard
-from pipeline.render.word import Layouts, document
+from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.power_catalogue import CatalogueGroup, CatalogueRow, FullBasis
+from pipeline.render.pdf.engine import engine, to_pdf
+from pipeline.render.word.document import Layouts, document
+from pipeline.render.word.heights import text_of
+from pipeline.render.word.lines import line_count
+from pipeline.render.word.standard import standard
 from tests.conftest import ROOT
 from tests.pages import Page, read_pages
 

@@ -18,20 +18,20 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from pipeline.assess import Ruleset, Rulesets, assess_unit
-from pipeline.compose.catalogue import unit_catalogue
-from pipeline.compose.papers import Edition
-from pipeline.compose.public import public_texts
-from pipeline.compose.register import Register
-from pipeline.compose.whole import Whole
+from pipeline.flowchart import Drawing, emf
+from pipeline.flowchart.drawing import Label, Line, Rect, Span
 from pipeline.model import Basis, Decision, Opinion, Place, Read, Submission, UnitRecords
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.paper import Edition
+from pipeline.papers.power_catalogue import unit_catalogue
+from pipeline.papers.public import public_texts
 from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
 from pipeline.publish.guard.secrets import names_in
-from pipeline.render.chart import Drawing, emf
-from pipeline.render.chart.drawing import Label, Line, Rect, Span
-from pipeline.run import Run, make_reports
+from pipeline.run.order import Run, make_reports
 from pipeline.settings import Settings, SettingsError, load_settings
+from pipeline.view.register import Register
 from tests.conftest import Tables, job
 
 # What CLEAN's records hold, and what any record might: each is planted in each place.
@@ -42,36 +42,36 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 @pytest.fixture
-def whole(read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset) -> Callable[[Tables], Whole]:
+def all_units(read: Callable[[Tables], Submission], settings: Settings, rules: Ruleset) -> Callable[[Tables], AllUnits]:
     """What a run over one workbook would know."""
 
-    def of(tables: Tables) -> Whole:
+    def of(tables: Tables) -> AllUnits:
         submissions = (read(tables),)
         judged = UnitRecords(
             "测试司", "测试司", submissions, (), assess_unit("测试司", submissions, Rulesets(settings))
         )
-        return Whole("2026", (Register(judged),), settings, rules)
+        return AllUnits("2026", (Register(judged),), settings, rules)
 
     return of
 
 
 @pytest.fixture
-def inspected(tables: Tables, whole: Callable[[Tables], Whole], tmp_path: Path) -> Callable[..., list[Leak]]:
+def inspected(tables: Tables, all_units: Callable[[Tables], AllUnits], tmp_path: Path) -> Callable[..., list[Leak]]:
     """Read one file through as a run over the clean tables would; its risk description is long enough to be one."""
     tables["廉政风险自查表"][0][4] = SECRET
     tables["职权目录"][0][12] = "内部掌握，暂不调整"
-    known = whole(tables)
+    known = all_units(tables)
     said = surroundings(public_texts(known), known.settings)
 
-    def look(name: str, data: bytes, *, risks: bool = True) -> list[Leak]:
+    def revisit(name: str, data: bytes, *, risks: bool = True) -> list[Leak]:
         path = tmp_path / "public"
         path.write_bytes(data)
         return inspect(Task((PublicFile(name, path, risks),), secrets(known), said, known.settings))
 
-    return look
+    return revisit
 
 
-def searched(known: Whole, text: str) -> list[str]:
+def searched(known: AllUnits, text: str) -> list[str]:
     said = surroundings(public_texts(known), known.settings)
     found = Searcher(secrets(known), said, known.settings, risks=True)
     return [hit.text for hit in found.hits(Passage("", "", text))]
@@ -262,35 +262,35 @@ def test_what_only_looks_internal_is_let_through(text: str, inspected: Callable[
 
 
 def test_internal_words_are_let_through_where_the_public_fields_say_them(
-    tables: Tables, whole: Callable[[Tables], Whole]
+    tables: Tables, all_units: Callable[[Tables], AllUnits]
 ) -> None:
     tables["职权目录"][0][2] = "高风险作业场所许可"
     tables["职权目录"][0][4] = "《重大风险点分级管控办法》第六条"
-    known = whole(tables)
+    known = all_units(tables)
     assert not searched(known, "高风险作业场所许可\n《重大风险点分级管控办法》第六条")
     assert searched(known, "评定为高风险") == ["高风险"]
 
 
 def test_what_the_public_fields_say_word_for_word_is_no_secret(
-    tables: Tables, whole: Callable[[Tables], Whole]
+    tables: Tables, all_units: Callable[[Tables], AllUnits]
 ) -> None:
     # Clerks number risks as they number powers, and measures say what the steps say.
     tables["廉政风险自查表"][0][0] = "CS01-XK-001"
     tables["廉政风险自查表"][0][10] = "实行双人核对并全程留痕"
     tables["权力运行流程"][1][8] = "实行双人核对并全程留痕，定期抽查"
     tables["廉政风险自查表"][1][5] = "审核决定"
-    known = whole(tables)
+    known = all_units(tables)
     assert not searched(known, "CS01-XK-001\n实行双人核对并全程留痕\n审核决定")
     # A description is kept from the public even so.
     tables["廉政风险自查表"][0][4] = tables["权力运行流程"][2][6] = SECRET
-    assert searched(whole(tables), SECRET) == [SECRET]
+    assert searched(all_units(tables), SECRET) == [SECRET]
 
 
 def test_a_name_that_is_a_word_is_a_name_only_where_persons_are_spoken_of(
-    tables: Tables, whole: Callable[[Tables], Whole]
+    tables: Tables, all_units: Callable[[Tables], AllUnits]
 ) -> None:
     tables["单位信息"][2][1] = "安全"
-    known = whole(tables)
+    known = all_units(tables)
     assert not searched(known, "负责安全生产和安全检查")
     assert searched(known, "联系人：安全") == ["安全"]
 
@@ -342,9 +342,9 @@ def test_a_number_made_public_by_the_office_is_let_through(
 
 
 def test_a_draft_may_be_published_when_the_last_point_of_its_powers_is_decided(
-    tables: Tables, whole: Callable[[Tables], Whole], settings: Settings
+    tables: Tables, all_units: Callable[[Tables], AllUnits], settings: Settings
 ) -> None:
-    records = whole(tables).registers[0].records
+    records = all_units(tables).registers[0].records
 
     def titled_after(*codes: str) -> str:
         on: Read[date] = Read("", None)

@@ -173,17 +173,17 @@ MENDS: dict[str, dict[str, Any]] = {
 
 
 def merged(*changes: dict[str, Any]) -> dict[str, Any]:
-    whole: dict[str, Any] = {}
+    all_units: dict[str, Any] = {}
     for change in changes:
         for name, value in change.items():
             if isinstance(value, dict):
-                before = whole.get(name, {})
+                before = all_units.get(name, {})
                 # What is added to a step's procedure stands beside what is written there.
                 added = {"procedure": before["procedure"] + "，" + value["procedure"]} if _both(before, value) else {}
-                whole[name] = {**before, **value, **added}
+                all_units[name] = {**before, **value, **added}
             else:
-                whole[name] = value
-    return whole
+                all_units[name] = value
+    return all_units
 
 
 def _both(before: dict[str, Any], value: dict[str, Any]) -> bool:

@@ -21,13 +21,13 @@ from PIL import Image
 
 from pipeline.check import check_unit
 from pipeline.commands.precheck import check_files
-from pipeline.compose.returns import Return, returned
 from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
-from pipeline.render.convert import as_xlsx
+from pipeline.papers.returns import Return, returned
+from pipeline.render.excel.convert import as_xlsx
 from pipeline.render.marked import mark, marked_copy
-from pipeline.run import make_reports
+from pipeline.run.order import make_reports
 from pipeline.settings import Settings
 from tests.conftest import Tables, job
 from tests.test_formats import _libreoffice, meaning

@@ -19,10 +19,10 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import Select
 
-from pipeline.compose.monitor import Monitor
 from pipeline.model import PeriodFigures, Severity
+from pipeline.papers.index.monitor import Monitor
 from pipeline.publish import index_page
-from pipeline.run import Run, make_reports
+from pipeline.run.order import Run, make_reports
 from tests.conftest import Tables, job
 from tests.test_webpage import ENOUGH, PAINTED, contrast, rgb
 
@@ -70,7 +70,7 @@ def test_every_count_lists_as_many_points_as_it_says(page: Chrome) -> None:
 
 
 def test_a_point_opens_to_its_reasons_measures_and_cell(page: Chrome, examples: Run) -> None:
-    point = next(point for point in examples.whole.points if point.decision is None)
+    point = next(point for point in examples.all_units.points if point.decision is None)
     unit, code = point.submission.info.unit, point.risk.code
     base = (examples.target / "index.html").as_uri()
     page.get("about:blank")
@@ -89,7 +89,7 @@ def test_a_point_opens_to_its_reasons_measures_and_cell(page: Chrome, examples: 
 
 def test_search_and_filters_narrow_the_list_and_stay_in_the_address(page: Chrome, examples: Run) -> None:
     section = one(page, "#points")
-    points = examples.whole.points
+    points = examples.all_units.points
     assert count(page) == len(points)
     unit = points[0].submission.info.unit
     Select(section.find_element(By.NAME, "unit")).select_by_value(unit)
@@ -120,7 +120,7 @@ def test_long_lists_are_paged(page: Chrome, examples: Run) -> None:
     while after.is_enabled():
         follow(page, after)
     assert one(page, "#points tbody button").text != first
-    assert len(all_of(page, "#points tbody tr")) == len(examples.whole.points) % 50 or 50
+    assert len(all_of(page, "#points tbody tr")) == len(examples.all_units.points) % 50 or 50
 
 
 def test_findings_are_one_click_from_the_division(page: Chrome, examples: Run) -> None:
@@ -129,7 +129,7 @@ def test_findings_are_one_click_from_the_division(page: Chrome, examples: Run) -
         follow(page, link)
         assert count(page, "findings") == says
     follow(page, one(page, ".cards a[href*='severity']"))
-    errors = [finding for finding in examples.whole.findings if finding.severity is Severity.ERROR]
+    errors = [finding for finding in examples.all_units.findings if finding.severity is Severity.ERROR]
     assert count(page, "findings") == len(errors)
     assert errors[0].message.splitlines()[0] in one(page, "#findings .scripted tbody").text
 
@@ -155,7 +155,7 @@ def test_without_script_the_basics_are_there(browser: Chrome, examples: Run) -> 
         browser.get((examples.target / "index.html").as_uri())
         for heading in ("报送情况", "公文", "风险监测", "填报问题"):
             assert heading in one(browser, "main").text
-        assert examples.whole.findings[0].mend in one(browser, "#findings").text
+        assert examples.all_units.findings[0].mend in one(browser, "#findings").text
         assert "没有启用脚本" in one(browser, "#points").text
         assert not any(form.is_displayed() for form in all_of(browser, "form"))
     finally:
@@ -221,34 +221,34 @@ def test_only_the_pages_own_script_runs_and_nothing_is_fetched(examples: Run) ->
 
 
 def test_the_trend_shows_every_period_and_a_dash_where_nothing_was_counted(examples: Run) -> None:
-    whole = replace(
-        examples.whole,
+    all_units = replace(
+        examples.all_units,
         trend=(
             PeriodFigures("2024", 40, 100, {}, 3),
             PeriodFigures("2025", 44, 120, {"高": 40, "中": 60, "低": 20}, 9),
         ),
     )
-    bars = Monitor(whole).trend
+    bars = Monitor(all_units).trend
     assert [bar.figures.period for bar in bars] == ["2024", "2025", "2026"]
     assert sum(share for _, _, share in bars[-1].parts) == pytest.approx(100)
-    page = index_page(whole, (), ()).decode()
+    page = index_page(all_units, (), ()).decode()
     trend = page[page.index('id="trend"') : page.index("</section>", page.index('id="trend"'))]
     assert trend.count("<svg") == 2 and "那一期没有统计等级" in trend
 
 
 def test_overdue_measures_are_counted_by_the_day_that_the_office_names(examples: Run) -> None:
-    assert Monitor(examples.whole).overdue == ()
+    assert Monitor(examples.all_units).overdue == ()
     day = date(2026, 10, 20)
-    monitor = Monitor(replace(examples.whole, asked_date=day))
-    passed = [m for p in examples.whole.points for m in p.measures if m.due.value and m.due.value < day]
+    monitor = Monitor(replace(examples.all_units, asked_date=day))
+    passed = [m for p in examples.all_units.points for m in p.measures if m.due.value and m.due.value < day]
     assert 0 < len(monitor.overdue) < len(passed)
     assert [overdue.due for overdue in monitor.overdue] == sorted(overdue.due for overdue in monitor.overdue)
 
 
 def test_a_score_card_leads_to_what_it_counts(page: Chrome, examples: Run) -> None:
     rows = all_of(page, "#scores .wide:first-of-type tbody tr")
-    assert [row.find_element(By.TAG_NAME, "th").text for row in rows] == [r.unit for r in examples.whole.registers]
-    for row, register in zip(rows, examples.whole.registers, strict=True):
+    assert [row.find_element(By.TAG_NAME, "th").text for row in rows] == [r.unit for r in examples.all_units.registers]
+    for row, register in zip(rows, examples.all_units.registers, strict=True):
         link = row.find_element(By.CSS_SELECTOR, "a[href^='#points']")
         follow(page, link)
         assert count(page) == len(register.points) == int(str(link.get_property("innerText")))

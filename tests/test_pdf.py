@@ -12,9 +12,9 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from pipeline.render.fonts import embolden_stand_ins, installed
-from pipeline.render.pdf import engine, to_pdf
-from pipeline.render.standard import official_fonts
-from pipeline.run import make_reports
+from pipeline.render.pdf.engine import engine, to_pdf
+from pipeline.render.word.standard import official_fonts
+from pipeline.run.order import make_reports
 from tests.conftest import Tables, job
 from tests.pdfa import faults
 
@@ -83,7 +83,7 @@ class TestWithEngine:
 
 
 def test_without_an_engine_every_document_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.render.pdf.engine", lambda: None)
+    monkeypatch.setattr("pipeline.render.pdf.engine.engine", lambda: None)
     (result,) = to_pdf([(_document(tmp_path / "a.docx"), tmp_path / "a.pdf")], workers=1)
     assert "LibreOffice" in result.reason
 

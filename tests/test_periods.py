@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.check import check_unit
-from pipeline.check.graph import Graph
 from pipeline.model import Branch, Read, Row, Step, Submission
 from pipeline.settings import Settings
+from pipeline.view.flowgraph import Graph
 from tests.conftest import Tables
 from tests.planting import FLOW, POWERS
 

@@ -17,11 +17,11 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.compare import this_period
-from pipeline.history import read_history
 from pipeline.intake.previous import UnreadablePeriod, read_figures, read_period
 from pipeline.model import Row, Sourced, Submission
-from pipeline.render.template import standard_workbook
-from pipeline.run import Run, make_reports
+from pipeline.render.excel.template import standard_workbook
+from pipeline.run.history import read_history
+from pipeline.run.order import Run, make_reports
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, ROOT, Tables, job
 from tests.test_review import RAISE, fill
@@ -76,10 +76,10 @@ def plain(submission: Submission) -> Submission:
 
 
 def test_what_a_run_wrote_is_read_back_as_the_same_records(examples: Run) -> None:
-    whole = examples.whole
+    all_units = examples.all_units
     back = read_period(examples.target)
-    units = [register.records for register in whole.registers]
-    this = this_period(whole.period, units, whole.settings)
+    units = [register.records for register in all_units.registers]
+    this = this_period(all_units.period, units, all_units.settings)
     assert (back.period, back.rules_version, back.rules_digest) == (this.period, this.rules_version, this.rules_digest)
     assert json.dumps(back.rules, sort_keys=True) == json.dumps(this.rules, sort_keys=True)
     assert [unit.unit for unit in back.units] == [unit.unit for unit in this.units]

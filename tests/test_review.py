@@ -17,20 +17,20 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.assess import Ruleset
 from pipeline.assess.decisions import Review
-from pipeline.compose.data import data_files
-from pipeline.compose.register import Register
-from pipeline.compose.review import review
-from pipeline.compose.whole import Whole
 from pipeline.intake.decisions import BadDecisions, kept_decisions
 from pipeline.intake.inbox import read_file
 from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
 from pipeline.normalise.kept import read_kept
 from pipeline.normalise.review import ReviewSheet, read_review
-from pipeline.render.excel import workbook
-from pipeline.reviewing import gather_reviews, sheets_at_hand
-from pipeline.run import make_reports
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.data import data_files
+from pipeline.papers.review import review
+from pipeline.render.excel.sheets import workbook
+from pipeline.run.order import make_reports
+from pipeline.run.review import gather_reviews, sheets_at_hand
+from pipeline.run.unit import JudgeTask, judge
 from pipeline.settings import Settings
-from pipeline.unit import JudgeTask, judge
+from pipeline.view.register import Register
 from tests.conftest import Tables, job
 from tests.planting import RISKS
 from tests.test_run import hashes, lines, text_of_document
@@ -85,12 +85,12 @@ class Office:
         task = Review(entries, {decision.code: decision for decision in kept})
         return judge(JudgeTask(self.settings, "测试司", "测试司", (submission,), task))
 
-    def whole(self, records: UnitRecords, period: str = "2026") -> Whole:
-        return Whole(period, (Register(records),), self.settings, self.rules)
+    def all_units(self, records: UnitRecords, period: str = "2026") -> AllUnits:
+        return AllUnits(period, (Register(records),), self.settings, self.rules)
 
     def sheet(self, records: UnitRecords, *edits: Edit, period: str = "2026", name: str = "审定意见表.xlsx") -> Path:
         path = self.folder / name
-        path.write_bytes(workbook("审定意见表", review(self.whole(records, period))))
+        path.write_bytes(workbook("审定意见表", review(self.all_units(records, period))))
         book = openpyxl.load_workbook(path)
         for edit in edits:
             edit(book["审定意见"])
@@ -139,7 +139,7 @@ def test_the_opinions_do_what_their_names_say(office: Office, submission: Submis
 
 def test_decisions_last_without_the_sheet_and_are_prefilled(office: Office, submission: Submission) -> None:
     decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
-    kept = read_kept(json.loads(line) for line in data_files(office.whole(decided))["decisions.jsonl"].splitlines())
+    kept = read_kept(json.loads(line) for line in data_files(office.all_units(decided))["decisions.jsonl"].splitlines())
     again = office.judge(submission, kept=tuple(kept))
     assert {code: d.ruling for code, d in again.decisions.items()} == {THIRD: decided.decisions[THIRD].ruling}
     page = openpyxl.load_workbook(office.sheet(again))["审定意见"]
@@ -408,7 +408,7 @@ def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_pa
     tables[RISKS][2][4] = "需求论证走过场，供应商事先指定"
     write(tables)
     changed = make_reports(order, lambda line: None)
-    assert [notice.code for notice in changed.whole.review_notices] == [THIRD]
+    assert [notice.code for notice in changed.all_units.review_notices] == [THIRD]
     assert "处室改动了填报内容" in (target / "index.html").read_text("utf-8")
     assert {entry["code"]: entry["in_force"] for entry in lines(target, "decisions")} == {FIRST: True, THIRD: False}
     assert text_of_document(target / "廉政风险自查表" / "测试司.docx").count("\n审定") == 1
@@ -441,7 +441,7 @@ def test_an_accepted_suggestion_is_a_risk_point_and_asked_for(office: Office, lo
     assert asked.places[0].sheet == "权力运行流程"
     assert "措施类型可为分权制衡" in asked.mend
     # It counts among the risk points, but only what divisions declared is read back next period.
-    told = [json.loads(line) for line in data_files(office.whole(after))["levels.jsonl"].splitlines()]
+    told = [json.loads(line) for line in data_files(office.all_units(after))["levels.jsonl"].splitlines()]
     assert [line["risk"] for line in told if line["suggested"]] == [code]
 
 
@@ -481,7 +481,7 @@ def test_decisions_pass_on_to_the_next_period(tables: Tables, write: Callable[..
     write(tables)
     following = make_reports(order, lambda line: None)
     assert following.target.name == "2027"
-    (decision,) = following.whole.registers[0].records.decisions.values()
+    (decision,) = following.all_units.registers[0].records.decisions.values()
     assert (decision.code, decision.period) == (THIRD, "2026")
 
 
@@ -496,5 +496,5 @@ def test_what_was_filled_into_a_sheet_that_cannot_be_used_is_kept(
     book.save(sheet)
     filled = sheet.read_bytes()
     run = make_reports(order, lambda line: None)
-    assert "“审定理由”" in run.whole.review_notices[0].message
+    assert "“审定理由”" in run.all_units.review_notices[0].message
     assert (run.target / "审定意见表（上次所填，未能采用）.xlsx").read_bytes() == filled

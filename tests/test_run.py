@@ -13,14 +13,14 @@ import pytest
 from click.testing import CliRunner
 from docx import Document
 
-from pipeline.arrival import NothingToDo
 from pipeline.cli import main
-from pipeline.compose.chart import SIGNS
-from pipeline.compose.points import by_power
+from pipeline.flowchart.chart import SIGNS
 from pipeline.model import Severity
+from pipeline.papers.point_rows import by_power
 from pipeline.publish import UnwritableOutput
-from pipeline.render.word import LayoutError
-from pipeline.run import Job, Run, make_reports
+from pipeline.render.word.document import LayoutError
+from pipeline.run.arrival import NothingToDo
+from pipeline.run.order import Job, Run, make_reports
 from tests.conftest import ROOT, Tables, job
 
 HOSTILE = [
@@ -66,7 +66,7 @@ def test_the_examples_are_as_large_as_promised(examples: Run) -> None:
 
 
 def test_exactly_two_example_workbooks_have_errors(examples: Run) -> None:
-    wrong = {finding.places[0].file for finding in examples.whole.findings if finding.severity is Severity.ERROR}
+    wrong = {finding.places[0].file for finding in examples.all_units.findings if finding.severity is Severity.ERROR}
     assert len(wrong) == 2
     assert examples.errors >= 20
 
@@ -78,7 +78,7 @@ def test_every_document_of_the_set_is_there(examples: Run) -> None:
         "廉政风险防控工作总结报告.docx", "职权目录/职权总目录.docx", "公开版/职权目录/职权总目录.docx",
     ):  # fmt: skip
         assert (folder / name).is_file(), name
-    for register in examples.whole.registers:
+    for register in examples.all_units.registers:
         for kind in ("职权目录", "权力运行流程图", "廉政风险自查表"):
             assert (folder / kind / f"{register.file_name}.docx").is_file()
 
@@ -86,14 +86,14 @@ def test_every_document_of_the_set_is_there(examples: Run) -> None:
 def test_documents_say_what_the_records_say(examples: Run) -> None:
     folder = examples.target
     levels = {(entry["unit"], entry["risk"]): entry for entry in lines(folder, "levels")}
-    whole = text_of_document(folder / "职权目录" / "职权总目录.docx")
-    for register in examples.whole.registers:
+    all_units = text_of_document(folder / "职权目录" / "职权总目录.docx")
+    for register in examples.all_units.registers:
         catalogue = text_of_document(folder / "职权目录" / f"{register.file_name}.docx")
         flows = text_of_document(folder / "权力运行流程图" / f"{register.file_name}.docx")
         for power in register.powers:
             assert power.name in catalogue
             assert power.basis in catalogue
-            assert power.name in whole
+            assert power.name in all_units
             assert power.name in flows
         rows = [
             [cell.text for cell in row.cells]
@@ -146,8 +146,8 @@ def test_findings_are_in_the_ledger_the_index_and_the_data(examples: Run) -> Non
     folder = examples.target
     index = (folder / "index.html").read_text("utf-8")
     page = openpyxl.load_workbook(folder / "台账.xlsx")["问题清单"]
-    assert page.max_row - 1 == len(examples.whole.findings) == len(lines(folder, "findings"))
-    for finding in examples.whole.findings:
+    assert page.max_row - 1 == len(examples.all_units.findings) == len(lines(folder, "findings"))
+    for finding in examples.all_units.findings:
         assert finding.code in index
 
 
@@ -162,7 +162,7 @@ def test_the_manifest_names_every_file_with_its_hash(examples: Run) -> None:
 
 def test_nothing_internal_stands_in_the_public_edition(examples: Run) -> None:
     internal = set()
-    for register in examples.whole.registers:
+    for register in examples.all_units.registers:
         for submission in register.submissions:
             internal |= {submission.info.phone, submission.info.reporter}
             internal |= {risk.description for risk in submission.risks}
@@ -220,7 +220,7 @@ def test_a_crash_leaves_the_last_good_output(
     order = job(write(tables).parent, tmp_path / "out")
     before = hashes(make_reports(order, lambda line: None).target)
 
-    monkeypatch.setattr("pipeline.run.index_page", crash)
+    monkeypatch.setattr("pipeline.run.order.index_page", crash)
     with pytest.raises(RuntimeError):
         make_reports(order, lambda line: None)
     assert hashes(tmp_path / "out" / "2026") == before
@@ -233,7 +233,7 @@ def test_a_run_that_died_between_two_renames_is_healed(
     order = job(write(tables).parent, tmp_path / "out")
     target = make_reports(order, lambda line: None).target
     target.rename(tmp_path / "out" / ".2026.last")
-    monkeypatch.setattr("pipeline.run.index_page", crash)
+    monkeypatch.setattr("pipeline.run.order.index_page", crash)
     with pytest.raises(RuntimeError):
         make_reports(order, lambda line: None)
     assert (target / "index.html").is_file()

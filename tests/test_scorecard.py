@@ -15,23 +15,23 @@ from click.testing import CliRunner
 from pipeline.assess import Ruleset
 from pipeline.assess.decisions import Review
 from pipeline.cli import main
-from pipeline.compose.due import Standing, held_measures, loads
-from pipeline.compose.register import Register
-from pipeline.compose.scorecard import score_cards
-from pipeline.compose.whole import Whole
 from pipeline.model import Submission
-from pipeline.run import Run
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.due import Standing, held_measures, loads
+from pipeline.papers.scorecard import score_cards
+from pipeline.run.order import Run
+from pipeline.run.unit import JudgeTask, judge
 from pipeline.settings import Settings
-from pipeline.unit import JudgeTask, judge
+from pipeline.view.register import Register
 from tests.conftest import ROOT, Tables
 from tests.planting import EVALUATIONS, RISKS
 
 
 @pytest.fixture
-def whole(settings: Settings, rules: Ruleset, read: Callable[[Tables], Submission]) -> Callable[[Tables], Whole]:
-    def judged(tables: Tables) -> Whole:
+def all_units(settings: Settings, rules: Ruleset, read: Callable[[Tables], Submission]) -> Callable[[Tables], AllUnits]:
+    def judged(tables: Tables) -> AllUnits:
         task = JudgeTask(settings, "测试司", "测试司", (read(tables),), Review())
-        return Whole("2026", (Register(judge(task)),), settings, rules)
+        return AllUnits("2026", (Register(judge(task)),), settings, rules)
 
     return judged
 
@@ -49,45 +49,45 @@ def whole(settings: Settings, rules: Ruleset, read: Callable[[Tables], Submissio
     ],
 )
 def test_a_measures_standing_is_told_by_the_latest_day_in_the_workbooks(
-    due: str, effective: str, standing: Standing, tables: Tables, whole: Callable[[Tables], Whole]
+    due: str, effective: str, standing: Standing, tables: Tables, all_units: Callable[[Tables], AllUnits]
 ) -> None:
     tables[RISKS][0][12], tables[EVALUATIONS][0][3] = due, effective
-    made = whole(tables)
+    made = all_units(tables)
     assert made.as_of == date(2026, 6, 10)
     held = {entry.point.risk.code: entry.standing for entry in held_measures(made)}
     assert held["CS01-XK-001-F1"] is standing
 
 
-def test_the_office_can_say_which_day_counts(tables: Tables, whole: Callable[[Tables], Whole]) -> None:
-    later = replace(whole(tables), asked_date=date(2027, 1, 1))
+def test_the_office_can_say_which_day_counts(tables: Tables, all_units: Callable[[Tables], AllUnits]) -> None:
+    later = replace(all_units(tables), asked_date=date(2027, 1, 1))
     standings = [entry.standing for entry in held_measures(later)]
     # The first evaluation says 是, the third only 部分有效; the second has no day.
     assert standings == [Standing.OVERDUE, Standing.DONE, Standing.LASTING]
 
 
-def test_a_slip_of_the_pen_makes_nothing_overdue(tables: Tables, whole: Callable[[Tables], Whole]) -> None:
+def test_a_slip_of_the_pen_makes_nothing_overdue(tables: Tables, all_units: Callable[[Tables], AllUnits]) -> None:
     tables[EVALUATIONS][0][5] = "2062-06-10"
-    assert whole(tables).as_of == date(2026, 6, 10)
+    assert all_units(tables).as_of == date(2026, 6, 10)
 
 
-def test_who_has_how_much_in_hand(tables: Tables, whole: Callable[[Tables], Whole]) -> None:
+def test_who_has_how_much_in_hand(tables: Tables, all_units: Callable[[Tables], AllUnits]) -> None:
     tables[RISKS][0][11] = tables[RISKS][1][11] = "一处处长"
     tables[RISKS][2][11] = ""
-    made = whole(tables)
+    made = all_units(tables)
     assert [(load.responsible, load.measures, load.high) for load in loads(held_measures(made), "高")] == [
         ("一处处长", 2, 1),
         ("", 1, 0),
     ]
 
 
-def test_the_card_counts_what_the_records_say(tables: Tables, whole: Callable[[Tables], Whole]) -> None:
+def test_the_card_counts_what_the_records_say(tables: Tables, all_units: Callable[[Tables], AllUnits]) -> None:
     del tables[EVALUATIONS][1]
     tables[RISKS][2][1] = "CS01-XK-001"
-    (card,) = score_cards(made := whole(tables), held_measures(made))
+    (card,) = score_cards(made := all_units(tables), held_measures(made))
     assert (str(card.searched), card.points, card.per_power) == ("1/2 · 50%", 3, "1.5")
     assert str(card.evaluated) == "2/3 · 66.7%"
-    assert card.agreed.whole == 3 and card.agreed.part < 3
-    assert (card.in_time.part, card.in_time.whole, card.overdue) == (2, 2, 0)
+    assert card.agreed.total == 3 and card.agreed.part < 3
+    assert (card.in_time.part, card.in_time.total, card.overdue) == (2, 2, 0)
 
 
 def test_every_finding_in_the_ledger_leads_to_the_marked_workbook(examples: Run) -> None:

@@ -10,17 +10,17 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from pipeline.compose.catalogue import CatalogueGroup, CatalogueRow
-from pipeline.compose.papers import Edition, Paper
+from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.power_catalogue import CatalogueGroup, CatalogueRow
 from pipeline.render.fonts import installed
-from pipeline.render.layout import Layout
-from pipeline.render.layouts import shipped
-from pipeline.render.pdf import engine, to_pdf
-from pipeline.render.signature import distances
-from pipeline.render.standard import bottom_mm, character_pt, right_mm, standard
-from pipeline.render.word import Layouts, document, print_copy
+from pipeline.render.pdf.engine import engine, to_pdf
+from pipeline.render.word.document import Layouts, document, print_copy
+from pipeline.render.word.signature import distances
+from pipeline.render.word.standard import bottom_mm, character_pt, right_mm, standard
 from tests.conftest import ROOT
 from tests.pages import Glyph, Page, read_pages
+from tools.layout_builder import Layout
+from tools.layouts import shipped
 
 TABLE = standard()
 PT = 25.4 / 72

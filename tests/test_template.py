@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside
 from pipeline.normalise import normalise
-from pipeline.render.template import standard_workbook
+from pipeline.render.excel.template import standard_workbook
 from pipeline.settings import Settings
 from tests.conftest import ROOT
 

@@ -13,15 +13,15 @@ from docx import Document
 from docx.document import Document as DocumentType
 
 from pipeline.cli import main
-from pipeline.compose.contents import CONTENTS
-from pipeline.compose.papers import Paper
-from pipeline.docs import PAGES
+from pipeline.papers.contents import CONTENTS
+from pipeline.papers.paper import Paper
 from pipeline.render.files import File, render_paper
-from pipeline.render.tags import field_types, names_given, tag_faults
-from pipeline.render.word import DRAWINGS, LayoutError, Layouts
-from pipeline.run import make_reports
+from pipeline.render.word.document import DRAWINGS, LayoutError, Layouts
+from pipeline.render.word.tags import field_types, names_given, tag_faults
+from pipeline.run.order import make_reports
 from pipeline.settings import PUBLISHABLE
 from tests.conftest import ROOT, Tables, job
+from tools.docs import PAGES
 
 SHIPPED = ROOT / "templates_docx"
 Edit = Callable[[DocumentType], None]
@@ -63,8 +63,8 @@ def test_every_paper_gives_its_layout_what_was_promised(tmp_path: Path, monkeypa
         papers.append(paper)
         return render_paper(paper, layouts, with_print_copy=with_print_copy)
 
-    for stage in ("run", "unit"):
-        monkeypatch.setattr(f"pipeline.{stage}.render_paper", remembered)
+    for stage in ("order", "unit"):
+        monkeypatch.setattr(f"pipeline.run.{stage}.render_paper", remembered)
     rules = tmp_path / "rules.toml"
     rules.write_text(f"[public]\nkinds = {list(PUBLISHABLE)}\n", "utf-8")
     order = replace(job(ROOT / "examples" / "inbox" / "慈善事业促进司", tmp_path), rules=rules)

@@ -14,12 +14,12 @@ from click.testing import CliRunner
 
 from pipeline.check import check_unit
 from pipeline.cli import main
-from pipeline.compose.absences import attendance
 from pipeline.intake.expected import BadList, expected_divisions
 from pipeline.model import ExpectedDivision, Origin, Submission
 from pipeline.normalise import newest
-from pipeline.run import make_reports
+from pipeline.run.order import make_reports
 from pipeline.settings import Settings
+from pipeline.view.attendance import attendance
 from tests.conftest import CLEAN, Tables, job
 
 
@@ -170,5 +170,5 @@ def test_records_of_an_old_version_count_nowhere(tables: Tables, write: Callable
     tables["单位信息"][5][1] = "2026-05-01"
     inbox = write(tables, "inbox/旧.xlsx").parent
     run = make_reports(job(inbox, tmp_path / "out"), lambda line: None)
-    assert sum(len(register.powers) for register in run.whole.registers) == 2
-    assert not [f for f in run.whole.findings if f.severity == "错误"]
+    assert sum(len(register.powers) for register in run.all_units.registers) == 2
+    assert not [f for f in run.all_units.findings if f.severity == "错误"]

@@ -21,7 +21,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from pipeline.run import Run, make_reports
+from pipeline.run.order import Run, make_reports
 from tests.conftest import Tables, job
 from tests.test_run import HOSTILE
 
@@ -77,7 +77,7 @@ def rgb(colour: str) -> tuple[int, ...]:
 
 def test_search_and_filters_show_what_they_say(page: Chrome, examples: Run) -> None:
     names = shown(page)
-    registers = examples.whole.registers
+    registers = examples.all_units.registers
     assert len(names) == 21
     query = page.find_element(By.ID, "query")
     query.send_keys("募捐　资格审批")
@@ -233,7 +233,7 @@ def test_open_data_says_what_the_records_say_and_fits_its_schema(examples: Run) 
         "行政许可", "行政处罚", "行政强制", "行政征收", "行政给付", "行政裁决", "行政确认", "行政奖励", "行政检查",
         "其他行政权力", "公共服务事项",
     }  # fmt: skip
-    expected = [power for power in examples.whole.powers if power.category in public]
+    expected = [power for power in examples.all_units.powers if power.category in public]
     powers = [power for unit in data["units"] for power in unit["powers"]]
     assert [power["name"] for power in powers] == [power.name for power in expected]
     assert all((folder / chart).is_file() for power in powers for chart in power["charts"])

@@ -1,7 +1,7 @@
 """评定: records to levels and reasons. Knows the rule file."""
 
 from pipeline.assess.assessment import assess_unit
-from pipeline.assess.past import past_problems
+from pipeline.assess.earlier_problems import past_problems
 from pipeline.assess.ruleset import Ruleset
 from pipeline.assess.rulesets import Rulesets
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.assess.factors import Look
-from pipeline.assess.words import WordList
+from pipeline.assess.factors import Revisit
+from pipeline.meaning.words import WordList
 from pipeline.model import Candidate, Confidence, Power, Reason, RiskPoint, Step
 from pipeline.settings.thresholds import threshold
 
@@ -52,7 +52,7 @@ class Text:
 
     words: WordList
     fields_of_word: Mapping[str, tuple[str, ...]]
-    looks: tuple[tuple[Look, int], ...]
+    looks: tuple[tuple[Revisit, int], ...]
     least: int
     lead: int
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.unit import Unit
-from pipeline.check.words import says
+from pipeline.meaning.phrases import says
 from pipeline.model import Power, Step
+from pipeline.view.unit import Unit
 
 MONEY, SUPERVISING = "资金", "监督"
 

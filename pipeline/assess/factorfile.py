@@ -14,7 +14,7 @@ from pipeline.assess.factors import (
     Evidence,
     Factor,
     Facts,
-    Look,
+    Revisit,
     at_least,
     blank,
     equals,
@@ -22,7 +22,7 @@ from pipeline.assess.factors import (
     look_of,
     words,
 )
-from pipeline.assess.words import Grammar, WordList
+from pipeline.meaning.words import Grammar, WordList
 from pipeline.settings import ColumnTable
 from pipeline.settings.rulefile import Entry
 
@@ -36,7 +36,7 @@ def read_grammar(section: Entry) -> Grammar:
         denials=section.texts("denials"),
         denials_after=section.texts("denials_after"),
         turns=section.texts("turns"),
-        whole=section.texts("whole"),
+        all_units=section.texts("whole"),
     )
     section.close()
     return grammar
@@ -92,7 +92,7 @@ class _FactorReader:
         entry.close()
         return factor
 
-    def _seen(self, way: str, entry: Entry, looks: tuple[Look, ...]) -> tuple[Evidence, str]:
+    def _seen(self, way: str, entry: Entry, looks: tuple[Revisit, ...]) -> tuple[Evidence, str]:
         """How the factor looks, and in words what it looks at."""
         places = self._headings(looks)
         match way:
@@ -132,7 +132,7 @@ class _FactorReader:
             return self.lists.get(entry.word("words", tuple(self.lists)), ())
         return entry.texts("words")
 
-    def _headings(self, looks: tuple[Look, ...]) -> str:
+    def _headings(self, looks: tuple[Revisit, ...]) -> str:
         """What is looked at, as the workbook calls it: each sheet with its headings."""
         headings: dict[str, list[str]] = {}
         for record, field in looks:
@@ -151,12 +151,12 @@ _SHEETS = {
     "evaluation": ("evaluations", ""),
 }
 """Where a record is filled in, and which of its rows are looked at where it is not all."""
-_COLUMNS: Mapping[Look, str] = {("measure", "text"): "measure", ("measure", "kinds"): "measure_kinds"}
+_COLUMNS: Mapping[Revisit, str] = {("measure", "text"): "measure", ("measure", "kinds"): "measure_kinds"}
 """Columns that have another name than the record's field."""
 
 
-def _looks(entry: Entry) -> tuple[Look, ...]:
-    looks: list[Look] = []
+def _looks(entry: Entry) -> tuple[Revisit, ...]:
+    looks: list[Revisit] = []
     for text in entry.texts("look", ()):
         look = look_of(text)
         if look is None:

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from pipeline.assess.words import WordList
+from pipeline.meaning.words import WordList
 from pipeline.model import Evaluation, Measure, Power, Read, RiskPoint, Sourced, Step
 
-Look = tuple[str, str]
+Revisit = tuple[str, str]
 """What a factor looks at: the record, and its field."""
 
 RECORDS: Mapping[str, type[Sourced]] = {
@@ -28,7 +28,7 @@ RECORDS: Mapping[str, type[Sourced]] = {
 """The records a factor may look at; ``risk_step`` are the steps that the risk point names, all where it names none."""
 
 
-def look_of(text: str, records: Collection[str] = tuple(RECORDS)) -> Look | None:
+def look_of(text: str, records: Collection[str] = tuple(RECORDS)) -> Revisit | None:
     """``power.discretion`` as a record and its field; None where there is no such field in one of the records."""
     record, _, field = text.partition(".")
     known = record in records and field in {one.name for one in fields(RECORDS[record])} - {"row"}
@@ -104,7 +104,7 @@ class Factor:
     evidence: Evidence
 
 
-def equals(looks: tuple[Look, ...], values: tuple[str, ...], found: str) -> Evidence:
+def equals(looks: tuple[Revisit, ...], values: tuple[str, ...], found: str) -> Evidence:
     """One of the fields has one of the values."""
     wanted = frozenset(values)
 
@@ -118,7 +118,7 @@ def equals(looks: tuple[Look, ...], values: tuple[str, ...], found: str) -> Evid
     return evidence
 
 
-def blank(looks: tuple[Look, ...], found: str) -> Evidence:
+def blank(looks: tuple[Revisit, ...], found: str) -> Evidence:
     """One of the fields is blank; a record that is not there at all is not blank."""
 
     def evidence(facts: Facts) -> str:
@@ -128,7 +128,7 @@ def blank(looks: tuple[Look, ...], found: str) -> Evidence:
     return evidence
 
 
-def words(looks: tuple[Look, ...], listed: WordList, found: str) -> Evidence:
+def words(looks: tuple[Revisit, ...], listed: WordList, found: str) -> Evidence:
     """One of the fields affirms one of the words."""
 
     def evidence(facts: Facts) -> str:
@@ -156,7 +156,7 @@ def klass_is(klass: str, found: str) -> Evidence:
     return lambda facts: found.format(value=facts.klass) if facts.klass == klass else ""
 
 
-def _seen(facts: Facts, looks: tuple[Look, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _seen(facts: Facts, looks: tuple[Revisit, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each field that is looked at: how to name its place, and its texts."""
     for record, field in looks:
         for one in facts.records(record):

@@ -11,10 +11,10 @@ from typing import Any
 
 from pipeline.assess.classing import ROLES, Classing, ClassRule, Text
 from pipeline.assess.factorfile import read_factors, read_grammar
-from pipeline.assess.factors import Factor, Look, look_of
+from pipeline.assess.factors import Factor, Revisit, look_of
 from pipeline.assess.level import Grading
 from pipeline.assess.levelfile import read_grading
-from pipeline.assess.words import Grammar, WordList
+from pipeline.meaning.words import Grammar, WordList
 from pipeline.model import Confidence
 from pipeline.settings import Settings
 from pipeline.settings.rulefile import Entry, Faults, RuleFile
@@ -167,7 +167,7 @@ def _text(section: Entry, class_of_field: Mapping[str, str], grammar: Grammar) -
         for word in listed.texts(field):
             fields_of_word[word] = (*fields_of_word.get(word, ()), field)
     weights = table.table("weights")
-    looks: list[tuple[Look, int]] = []
+    looks: list[tuple[Revisit, int]] = []
     for key in weights.keys:
         look = look_of(key, ("power", "step", "risk"))
         if look is None:

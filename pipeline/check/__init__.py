@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.check import (
-    answers,
     arrivals,
     between,
     codes,
@@ -15,22 +14,23 @@ from pipeline.check import (
     flows,
     form,
     grounds,
-    hands,
     laws,
+    level_demands,
     measures,
-    periods,
     plausible,
     references,
     risks,
     safeguards,
+    separation,
     terms,
+    time_limits,
 )
 from pipeline.check.catalogue import CATALOGUE, Check, Family
 from pipeline.check.suggestions import suggestions
-from pipeline.check.unit import Unit
-from pipeline.check.units import Units
 from pipeline.model import Finding, Severity, Submission, Suggestion, UnitRecords
 from pipeline.settings import Settings
+from pipeline.view.unit import Unit
+from pipeline.view.units import Units
 
 __all__ = ["CATALOGUE", "FAMILIES", "Check", "check_between", "check_unit", "in_order", "suggest_unit"]
 
@@ -43,11 +43,11 @@ FAMILIES = (
     Family("R", "表间引用", references),
     Family("D", "重复", duplicates),
     Family("B", "行使依据", grounds, laws),
-    Family("G", "流程图", flows, periods),
-    Family("S", "权力结构", hands, safeguards),
+    Family("G", "流程图", flows, time_limits),
+    Family("S", "权力结构", separation, safeguards),
     Family("H", "风险与措施", risks, measures),
     Family("E", "评估检查", evaluations),
-    Family("M", "审定与措施", answers),
+    Family("M", "审定与措施", level_demands),
     Family("X", "单位之间", between),
 )
 

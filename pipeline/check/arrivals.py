@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
 from pipeline.model import OddityKind, Place, Severity, Submission
+from pipeline.view.unit import Unit
 
 
 def _with(unit: Unit, kind: OddityKind) -> Iterator[tuple[Submission, tuple[Place, ...]]]:

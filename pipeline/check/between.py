@@ -11,8 +11,8 @@ from itertools import islice
 from typing import TypeVar
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.units import Held, Units
 from pipeline.model import Place, RiskPoint, Severity
+from pipeline.view.units import Held, Units
 
 T = TypeVar("T")
 

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
 from pipeline.model import Place, Severity
+from pipeline.view.unit import Unit
 
 
 @check(

@@ -7,9 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from pipeline.check.catalogue import Fault, check, short
-from pipeline.check.likeness import difference
-from pipeline.check.unit import Unit
+from pipeline.likeness.texts import difference
 from pipeline.model import Power, RiskPoint, Severity, Sourced, Step
+from pipeline.view.unit import Unit
 
 S = TypeVar("S", bound=Sourced)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
-from pipeline.check.words import named
+from pipeline.meaning.phrases import named
 from pipeline.model import Severity, Step
+from pipeline.view.unit import Unit
 
 
 def _kind(unit: Unit, role: str) -> str:

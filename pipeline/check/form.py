@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
 from pipeline.model import Place, Read, RiskPoint, Severity, Sourced
+from pipeline.view.unit import Unit
 
 
 @check(

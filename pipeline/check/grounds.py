@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from pipeline.check.catalogue import Fault, check, short
-from pipeline.check.unit import Unit
+from pipeline.law.citations import citations, numeral
 from pipeline.model import Place, Power, Severity
-from pipeline.normalise.citations import citations, numeral
+from pipeline.view.unit import Unit
 
 _DIGIT_ARTICLE = re.compile(r"第\s*([0-9０-９]+)\s*条")
 _ODD_NUMBER = re.compile(

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
+from pipeline.law.citations import Citation, citations
 from pipeline.model import Place, Power, Severity
-from pipeline.normalise.citations import Citation, citations
 from pipeline.settings import Law
+from pipeline.view.unit import Unit
 
 REPEALED, REVISED = "废止", "修订"
 

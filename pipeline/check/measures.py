@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
-from pipeline.check.words import bare
+from pipeline.meaning.phrases import bare
 from pipeline.model import Measure, Place, RiskPoint, Severity
+from pipeline.view.unit import Unit
 
 
 @check(

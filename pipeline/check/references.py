@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.spelling import Spellings, code_keys
-from pipeline.check.unit import Unit
+from pipeline.likeness.spelling import Spellings, code_keys
 from pipeline.model import Place, RiskPoint, Severity, Step
+from pipeline.view.unit import Unit
 
 
 def _hint(code: str, known: Spellings) -> str:

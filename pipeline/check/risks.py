@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
-from pipeline.check.words import bare, named, says
+from pipeline.meaning.phrases import bare, named, says
 from pipeline.model import Power, Severity, Step
+from pipeline.view.unit import Unit
 
 
 @check(

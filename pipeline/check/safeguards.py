@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from pipeline.check.catalogue import Fault, Suggests, Weakness, check
-from pipeline.check.hands import is_major
-from pipeline.check.unit import Unit
-from pipeline.check.words import named, says
+from pipeline.check.separation import is_major
+from pipeline.meaning.phrases import named, says
 from pipeline.model import Power, Severity, Step
+from pipeline.view.unit import Unit
 
 
 def _words(unit: Unit) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import CATALOGUE, Check, Weakness
-from pipeline.check.unit import Unit
 from pipeline.model import Place, Suggestion
+from pipeline.view.unit import Unit
 
 
 def suggestions(unit: Unit) -> Iterator[Suggestion]:

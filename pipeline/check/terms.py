@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.catalogue import Fault, check
-from pipeline.check.unit import Unit
 from pipeline.model import Place, Severity, Sourced, Submission
 from pipeline.settings import TermList
+from pipeline.view.unit import Unit
 
 
 def _nearest(text: str, terms: TermList) -> str:

@@ -13,8 +13,8 @@ from pipeline.commands.precheck import as_json, as_text, check_files
 from pipeline.draft import draft
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
-from pipeline.render.drafted import LEFTOVERS, drafted_workbook
-from pipeline.render.template import standard_workbook
+from pipeline.render.excel.drafted import LEFTOVERS, drafted_workbook
+from pipeline.render.excel.template import standard_workbook
 from pipeline.settings import Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]

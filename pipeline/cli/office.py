@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from pipeline.arrival import NothingToDo
 from pipeline.assess import Rulesets
 from pipeline.cli.screen import DONE, DONE_WITH_ERRORS, passwords, stop
 from pipeline.commands.diff import as_json as changes_as_json
@@ -19,10 +18,11 @@ from pipeline.commands.effect import as_text as effect_as_text
 from pipeline.commands.effect import effect_of
 from pipeline.commands.explain import explain_catalogue, explain_code
 from pipeline.commands.fetch import SECURITIES, CannotFetch, Mailbox, fetch
-from pipeline.compose.contents import CONTENTS
 from pipeline.intake.previous import UnreadablePeriod
-from pipeline.render.tags import check_layouts
-from pipeline.render.word import SHIPPED, LayoutError, Layouts
+from pipeline.papers.contents import CONTENTS
+from pipeline.render.word.document import SHIPPED, LayoutError, Layouts
+from pipeline.render.word.tags import check_layouts
+from pipeline.run.arrival import NothingToDo
 from pipeline.settings import SettingsError, load_settings
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from pipeline.arrival import NothingToDo
 from pipeline.cli.screen import DONE, DONE_WITH_ERRORS, padded, passwords, say, stop
 from pipeline.intake.decisions import BadDecisions
 from pipeline.intake.expected import BadList, expected_divisions, find_list
@@ -19,9 +18,10 @@ from pipeline.intake.previous import UnreadablePeriod
 from pipeline.model import Severity
 from pipeline.normalise.values import read_date
 from pipeline.publish import UnwritableOutput
-from pipeline.render.pdf import engine
-from pipeline.render.word import SHIPPED, LayoutError
-from pipeline.run import Job, Run, make_reports
+from pipeline.render.pdf.engine import engine
+from pipeline.render.word.document import SHIPPED, LayoutError
+from pipeline.run.arrival import NothingToDo
+from pipeline.run.order import Job, Run, make_reports
 from pipeline.settings import SettingsError
 
 SHOWN_NOTICES = 20
@@ -99,9 +99,9 @@ def reports(
 
 def _summary(run: Run) -> None:
     """The table at the end of a run: who sent what, what is wrong, where to start."""
-    errors: Counter[tuple[str, Severity]] = Counter((f.unit, f.severity) for f in run.whole.findings)
+    errors: Counter[tuple[str, Severity]] = Counter((f.unit, f.severity) for f in run.all_units.findings)
     rows = [["单位", "处室", "职权", "风险点", *Severity]]
-    for register in run.whole.registers:
+    for register in run.all_units.registers:
         rows.append(
             [
                 register.unit,
@@ -114,14 +114,14 @@ def _summary(run: Run) -> None:
     click.echo("")
     for row in rows:
         click.echo(padded(row[0], 24) + "".join(padded(cell, 8, right=True) for cell in row[1:]))
-    for aside in run.whole.set_aside:
+    for aside in run.all_units.set_aside:
         kind = "未能处理" if aside.severity is Severity.ERROR else "请留意"
         click.echo(f"{kind}：{aside.file}：{aside.reason}。{aside.mend}")
     for line in _review_lines(run):
         click.echo(line)
-    for old in run.whole.superseded:
+    for old in run.all_units.superseded:
         click.echo(f"旧版本：{old.file}：{old.reason}")
-    for absence in run.whole.attended.absent:
+    for absence in run.all_units.attended.absent:
         click.echo(f"未报送：{absence.unit}{absence.division}")
     for note in run.notes:
         click.echo(note)
@@ -130,7 +130,7 @@ def _summary(run: Run) -> None:
 
 def _review_lines(run: Run) -> Iterator[str]:
     """What of the office's decisions is not applied; the first ones, where there are many."""
-    notices = run.whole.review_notices
+    notices = run.all_units.review_notices
     for notice in notices[:SHOWN_NOTICES]:
         about = f"{notice.unit} {notice.code}".strip()
         place = f"{notice.place.file} {notice.place}" if notice.place.sheet else notice.place.file

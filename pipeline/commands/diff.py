@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.assess import Rulesets
 from pipeline.compare import Comparison, Difference, Subject, compare
-from pipeline.compose.changes import cause_text, change_lines, change_text
-from pipeline.compose.numbers import counted
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords
+from pipeline.papers.changes import cause_text, change_lines, change_text
+from pipeline.papers.numbers import counted
 from pipeline.settings import Settings, SettingsError, judged_by
 
 
@@ -43,13 +43,13 @@ def as_text(comparison: Comparison) -> Iterator[str]:
     yield f"{comparison.old_period} → {comparison.new_period}"
     if comparison.rules_changed:
         yield comparison.rules_changed
-    if comparison.looks:
-        yield f"\n须重新审视（{len(comparison.looks)}）"
-        for look in comparison.looks:
-            name = f"“{look.power_name}”" if look.power_name else ""
-            code = look.code or look.power_code
-            yield f"  {look.rule} {look.title}　{look.unit}{look.division}{name}{code and f'（{code}）'}"
-            yield f"    {look.text}；{look.ask}。"
+    if comparison.revisits:
+        yield f"\n须重新审视（{len(comparison.revisits)}）"
+        for revisit in comparison.revisits:
+            name = f"“{revisit.power_name}”" if revisit.power_name else ""
+            code = revisit.code or revisit.power_code
+            yield f"  {revisit.rule} {revisit.title}　{revisit.unit}{revisit.division}{name}{code and f'（{code}）'}"
+            yield f"    {revisit.text}；{revisit.ask}。"
     for unit, differences in groupby(comparison.differences, key=lambda difference: difference.unit):
         yield f"\n{unit}"
         for difference in differences:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.arrival import inbox_or_nothing, read_arrived
 from pipeline.assess import Rulesets
 from pipeline.assess.effect import Shift, shifts
 from pipeline.model import Assessment, Reason, SetAside, Submission
+from pipeline.run.arrival import inbox_or_nothing, read_arrived
 from pipeline.settings import load_settings
 
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.check import check_unit
-from pipeline.compose.chart import Chart, chart
+from pipeline.flowchart import drawio, lay_out, mermaid_source, page_names, png, svg
+from pipeline.flowchart.chart import Chart, chart
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity, Step, Submission
 from pipeline.normalise import normalise
-from pipeline.render.chart import drawio, lay_out, mermaid_source, page_names, png, svg
 from pipeline.settings import Settings
 
 FORMATS = (".svg", ".png", ".drawio", ".mmd")

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.compose.returns import needs_work, return_names, returned
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity, Submission, Superseded
 from pipeline.normalise import newest, normalise
+from pipeline.papers.returns import needs_work, return_names, returned
 from pipeline.render.marked import marked_copy
+from pipeline.run.unit import compared, judge, judge_tasks
 from pipeline.settings import Settings
-from pipeline.unit import compared, judge, judge_tasks
 
 
 @dataclass(slots=True)

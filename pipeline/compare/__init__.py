@@ -4,10 +4,10 @@ Stands after assess, whose rules it applies to the last period's facts, and befo
 """
 
 from pipeline.compare.comparison import compare
-from pipeline.compare.difference import Cause, CauseKind, Comparison, Difference, FieldChange, Kind, Look, Subject
+from pipeline.compare.difference import Cause, CauseKind, Comparison, Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.compare.period import this_period
 
 __all__ = [
-    "Cause", "CauseKind", "Comparison", "Difference", "FieldChange", "Kind", "Look", "Subject", "compare",
+    "Cause", "CauseKind", "Comparison", "Difference", "FieldChange", "Kind", "Revisit", "Subject", "compare",
     "this_period",
 ]  # fmt: skip

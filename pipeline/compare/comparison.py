@@ -7,10 +7,10 @@ from pipeline.compare.difference import Comparison, Difference, Subject
 from pipeline.compare.fields import headings
 from pipeline.compare.flows import compare_flow
 from pipeline.compare.levels import level_differences
-from pipeline.compare.looks import looks
 from pipeline.compare.measures import measure_differences
 from pipeline.compare.points import Code, MatchedPoints, match_points, point_differences
 from pipeline.compare.powers import division_differences, match_powers, power_differences
+from pipeline.compare.revisits import revisits
 from pipeline.compare.side import Side
 from pipeline.model import PeriodRecords
 from pipeline.settings import Settings
@@ -40,13 +40,13 @@ def compare(last: PeriodRecords, this: PeriodRecords, rules: Rulesets, settings:
         *measure_differences(points, names, settings),
     ]
     since = _since(last, this, points)
-    again = looks(powers, points, differences, since, this.period, settings)
+    again = revisits(powers, points, differences, since, this.period, settings)
     return Comparison(
         old_period=last.period,
         new_period=this.period,
         rules_changed=rules_text,
         differences=tuple(_in_order(differences, new, old)),
-        looks=(*called_otherwise, *again),
+        revisits=(*called_otherwise, *again),
         since=since,
     )
 

@@ -85,7 +85,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Revisit:
     """须重新审视: which rule asks for a new look, at what, why, and what is to be done."""
 
     rule: str
@@ -110,7 +110,7 @@ class Comparison:
     new_period: str
     rules_changed: str
     differences: tuple[Difference, ...]
-    looks: tuple[Look, ...]
+    revisits: tuple[Revisit, ...]
     since: Mapping[tuple[str, str], str]
 
     @cached_property

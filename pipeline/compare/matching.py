@@ -36,7 +36,7 @@ class Pair(Generic[T]):
 Key = Callable[["Entry[T]"], Hashable]
 
 
-def whole(entry: Entry[T]) -> Hashable:
+def all_units(entry: Entry[T]) -> Hashable:
     """Same home, code and text."""
     return (entry.home, entry.code, entry.text)
 

@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.compare.difference import Difference, FieldChange, Kind, Look, Subject
+from pipeline.compare.difference import Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.compare.fields import altered, headings
-from pipeline.compare.matching import Entry, Matching, Pair, anywhere, by_code, by_text, likeness, whole
+from pipeline.compare.matching import Entry, Matching, Pair, all_units, anywhere, by_code, by_text, likeness
 from pipeline.compare.side import HeldPower, Side
 from pipeline.settings import Settings
 
@@ -31,7 +31,7 @@ def match_powers(old: Side, new: Side, settings: Settings) -> MatchedPowers:
         (Entry(held.unit, held.power.code, held.power.name, held) for held in new.powers),
         "名称",
     )
-    matching.by(whole)
+    matching.by(all_units)
     # Names before codes: where a power was put in between, all later ones may have moved on by a number.
     matching.by(by_text, alone=True)
     matching.by(by_code)
@@ -67,7 +67,7 @@ def power_differences(new: Side, matched: MatchedPowers, settings: Settings) -> 
 
 def division_differences(
     old: Side, new: Side, matched: MatchedPowers, settings: Settings
-) -> tuple[list[Difference], list[Look]]:
+) -> tuple[list[Difference], list[Revisit]]:
     """Divisions that are new, gone or renamed; a renamed one is to be looked at again."""
     before, after = old.divisions, new.divisions
     gone = [place for place in before if (matched.units.get(place[0], place[0]), place[1]) not in set(after)]
@@ -80,12 +80,12 @@ def division_differences(
     held = Counter((power.unit, power.division) for power in old.powers)
     rule = settings.compare["look"]["division"]
     differences: list[Difference] = []
-    looks: list[Look] = []
+    revisits: list[Revisit] = []
 
     def renamed(target: tuple[str, str], change: FieldChange, how: str, count: int) -> None:
         differences.append(_division(target, Kind.RENAMED, (change,), how))
         why = rule["text"].format(before=change.before, after=change.after, count=count)
-        looks.append(Look(rule["code"], rule["title"], *target, "", "", "", why, rule["ask"]))
+        revisits.append(Revisit(rule["code"], rule["title"], *target, "", "", "", why, rule["ask"]))
 
     for unit, called in matched.units.items():
         count = sum(pair.old.unit == unit for pair in matched.pairs)
@@ -99,7 +99,7 @@ def division_differences(
         renamed(target, FieldChange("填报处室", "".join(place), "".join(target)), text, count)
         fresh.pop(target, None)
     differences += [_division(place, Kind.NEW) for place in fresh]
-    return differences, looks
+    return differences, revisits
 
 
 def _renamed_units(old: Mapping[str, set[str]], new: Mapping[str, set[str]], least: float) -> dict[str, str]:

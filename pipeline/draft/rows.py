@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.draft.entries import Entry, Said, entries_of
 from pipeline.draft.heads import wording
-from pipeline.draft.points import duty, marked_level, points_of
+from pipeline.draft.numbering import duty, marked_level, points_of
 from pipeline.intake import Workbook
 from pipeline.model import Place
 from pipeline.normalise.terms import Terms

@@ -215,15 +215,15 @@ def _workbook(parcel: Delivery, passwords: tuple[str, ...]) -> Workbook:
 
 
 def _oddities(file: str, data: bytes, inside: Inside, had_password: bool) -> Iterator[Oddity]:
-    whole = (Place(file),)
+    all_units = (Place(file),)
     if had_password:
-        yield Oddity(OddityKind.PASSWORD, whole)
+        yield Oddity(OddityKind.PASSWORD, all_units)
     if inside.macros:
-        yield Oddity(OddityKind.MACROS, whole)
+        yield Oddity(OddityKind.MACROS, all_units)
     if inside.external_links:
-        yield Oddity(OddityKind.EXTERNAL_LINKS, whole)
+        yield Oddity(OddityKind.EXTERNAL_LINKS, all_units)
     if inside.hidden_rows:
-        yield Oddity(OddityKind.HIDDEN_ROWS, whole)
+        yield Oddity(OddityKind.HIDDEN_ROWS, all_units)
     if inside.uncalculated:
         names = _sheet_names(data)
         places = tuple(

@@ -160,7 +160,7 @@ class RowReader:
             self._changed(name, before, "、".join(after), rule)
         return after
 
-    def whole(self, name: str) -> Read[int]:
+    def integer(self, name: str) -> Read[int]:
         """A whole number."""
         read = values.read_int(self.text(name))
         if read.value is not None and not read.text.isascii():

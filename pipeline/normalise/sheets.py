@@ -11,7 +11,7 @@ from pipeline.settings import Sheet
 RENAMED = "工作表改名，按表头认出"
 OTHER_NAME = "工作表改名"
 HIDDEN = "工作表被隐藏，照常读取"
-# What a returned workbook carries in front; see pipeline/compose/returns.py.
+# What a returned workbook carries in front; see pipeline/papers/returns.py.
 FINDINGS_SHEET = "问题清单"
 
 

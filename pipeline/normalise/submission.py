@@ -236,7 +236,7 @@ def _step(row: RowReader) -> Step:
     return Step(
         row=row.row,
         power_code=row.code("power_code"),
-        number=row.whole("number"),
+        number=row.integer("number"),
         name=row.text("name"),
         kind=row.term("kind"),
         actor=row.text("actor"),

@@ -159,9 +159,9 @@ def read_date(text: str) -> Read[date]:
 
 def read_due(text: str, reading: Reading) -> tuple[Read[date], str]:
     """A date by which something is due, and the rule where it was given only to the month or quarter: its last day."""
-    whole = read_date(text)
-    if whole.value is not None:
-        return whole, "日期写法统一"
+    complete = read_date(text)
+    if complete.value is not None:
+        return complete, "日期写法统一"
     plain = folded(text)
     if (match := _MONTH.fullmatch(plain)) and 1 <= int(match[2]) <= 12:
         last = calendar.monthrange(int(match[1]), int(match[2]))[1] if int(match[1]) else 0
@@ -171,7 +171,7 @@ def read_due(text: str, reading: Reading) -> tuple[Read[date], str]:
     if match and part:
         month, last_day = part.split("-")
         return Read(text, _day(match[1], month, last_day)), "时限只写到季或年，取该期最后一天"
-    return whole, ""
+    return complete, ""
 
 
 def _day(year: object, month: object, day: object) -> date | None:

@@ -2,7 +2,7 @@
 
 from pipeline.publish.index import index_page
 from pipeline.publish.manifest import manifest
-from pipeline.publish.runfile import run_file
+from pipeline.publish.run_file import run_file
 from pipeline.publish.staging import Staging, UnwritableOutput
 from pipeline.publish.withhold import Withheld, withhold
 

@@ -15,9 +15,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.compare import Kind, Subject
-from pipeline.compose import structure
-from pipeline.compose.due import Standing, held_measures, loads
-from pipeline.compose.listing import (
+from pipeline.model import Finding, Severity
+from pipeline.papers import structure
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.due import Standing, held_measures, loads
+from pipeline.papers.index.listing import (
     DECIDED,
     DIFFERS,
     FINDING_FILTERS,
@@ -26,14 +28,12 @@ from pipeline.compose.listing import (
     finding_listing,
     point_listing,
 )
-from pipeline.compose.monitor import Monitor
-from pipeline.compose.papers import Edition
-from pipeline.compose.public import standing
-from pipeline.compose.returns import marked_files
-from pipeline.compose.scorecard import score_cards
-from pipeline.compose.whole import Whole
-from pipeline.model import Finding, Severity
-from pipeline.publish.shelf import shelf
+from pipeline.papers.index.monitor import Monitor
+from pipeline.papers.paper import Edition
+from pipeline.papers.public import standing
+from pipeline.papers.returns import marked_files
+from pipeline.papers.scorecard import score_cards
+from pipeline.publish.documents import document_table
 
 # Longer lists are shown a page at a time by the script; this much stands in the page itself.
 SHOWN = 100
@@ -48,7 +48,7 @@ class Task:
     links: tuple[tuple[str, str], ...]
 
 
-def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> bytes:
+def index_page(all_units: AllUnits, files: Sequence[str], notes: Sequence[str]) -> bytes:
     """The page: what is to be done, who has sent what, ``files``, risks in figures, changes, points, findings."""
     environment = Environment(
         loader=PackageLoader("pipeline", "data/page"),
@@ -58,41 +58,41 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         lstrip_blocks=True,
     )
     environment.filters["link"] = quote
-    monitor = Monitor(whole)
-    comparison = whole.comparison
-    held, mending = held_measures(whole), _mending(whole)
+    monitor = Monitor(all_units)
+    comparison = all_units.comparison
+    held, mending = held_measures(all_units), _mending(all_units)
     style, script = _part("page.css"), _part("page.js")
     page = environment.get_template("index.html.jinja").render(
-        period=whole.period,
+        period=all_units.period,
         policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
-        sections=_sections(whole),
-        tasks=_tasks(whole, monitor, files),
+        sections=_sections(all_units),
+        tasks=_tasks(all_units, monitor, files),
         notes=notes,
-        registers=whole.registers,
-        set_aside=whole.set_aside,
-        superseded=whole.superseded,
-        attended=whole.attended,
-        shelf=shelf(files, [register.file_name for register in whole.registers]),
+        registers=all_units.registers,
+        set_aside=all_units.set_aside,
+        superseded=all_units.superseded,
+        attended=all_units.attended,
+        documents=document_table(files, [register.file_name for register in all_units.registers]),
         public=Edition.PUBLIC,
-        standings={register.file_name: standing([register], whole.settings) for register in whole.registers},
-        standing=standing(whole.registers, whole.settings),
+        standings={register.file_name: standing([register], all_units.settings) for register in all_units.registers},
+        standing=standing(all_units.registers, all_units.settings),
         monitor=monitor,
         overdue_state=OVERDUE,
         differs_state=DIFFERS,
-        level_names=whole.rules.levels,
-        power_count=len(whole.powers),
+        level_names=all_units.rules.levels,
+        power_count=len(all_units.powers),
         severities=list(Severity),
-        totals=Counter(finding.severity for finding in whole.findings),
-        by_division=Counter((f.unit, f.division, f.severity) for f in whole.findings),
-        findings=whole.findings,
-        review_notices=whole.review_notices,
-        opinions=Counter(str(point.decision.opinion) for point in whole.points if point.decision),
+        totals=Counter(finding.severity for finding in all_units.findings),
+        by_division=Counter((f.unit, f.division, f.severity) for f in all_units.findings),
+        findings=all_units.findings,
+        review_notices=all_units.review_notices,
+        opinions=Counter(str(point.decision.opinion) for point in all_units.points if point.decision),
         matrix_heads=structure.MATRIX,
         matrix=structure.matrix,
-        holdings=structure.posts(whole)[: whole.settings.structure["concentration"]["posts"]],
-        suggested=list(structure.suggested(whole)),
+        holdings=structure.posts(all_units)[: all_units.settings.structure["concentration"]["posts"]],
+        suggested=list(structure.suggested(all_units)),
         opinion=structure.opinion,
         decided_state=DECIDED,
         comparison=comparison,
@@ -102,20 +102,20 @@ def index_page(whole: Whole, files: Sequence[str], notes: Sequence[str]) -> byte
         point_filters=POINT_FILTERS,
         finding_filters=FINDING_FILTERS,
         # Made safe where they are made: nothing in them can end the element that holds them.
-        level_list=Markup(json.dumps(whole.rules.levels).replace("<", "\\u003c")),
-        point_list=Markup(point_listing(whole, monitor)),
+        level_list=Markup(json.dumps(all_units.rules.levels).replace("<", "\\u003c")),
+        point_list=Markup(point_listing(all_units, monitor)),
         mending=mending,
-        finding_list=Markup(finding_listing(whole.findings, mending)),
-        cards=score_cards(whole, held),
+        finding_list=Markup(finding_listing(all_units.findings, mending)),
+        cards=score_cards(all_units, held),
         soon=[entry for entry in held if entry.standing is Standing.SOON],
-        laden=[load for load in loads(held, whole.rules.levels[0]) if load.high or load.overdue],
+        laden=[load for load in loads(held, all_units.rules.levels[0]) if load.high or load.overdue],
     )
     return page.encode("utf-8")
 
 
-def _mending(whole: Whole) -> Callable[[Finding], str]:
+def _mending(all_units: AllUnits) -> Callable[[Finding], str]:
     """Where a finding is mended: its marked workbook; the ledger's list of findings where no workbook goes back."""
-    marked = {file: path for register in whole.registers for file, path in marked_files(register.records).items()}
+    marked = {file: path for register in all_units.registers for file, path in marked_files(register.records).items()}
     return lambda finding: quote(marked.get(finding.places[0].file, "台账.xlsx"))
 
 
@@ -132,7 +132,7 @@ def _policy(style: str, script: str) -> str:
     return f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; base-uri 'none'"
 
 
-def _sections(whole: Whole) -> list[tuple[str, str]]:
+def _sections(all_units: AllUnits) -> list[tuple[str, str]]:
     sections = [
         ("sent", "报送情况"),
         ("documents", "公文"),
@@ -141,18 +141,18 @@ def _sections(whole: Whole) -> list[tuple[str, str]]:
         ("review", "审定"),
         ("scores", "评估"),
     ]
-    if whole.comparison:
+    if all_units.comparison:
         sections.append(("changes", "变动情况"))
     return [*sections, ("points", "风险点"), ("findings", "填报问题")]
 
 
-def _tasks(whole: Whole, monitor: Monitor, files: Sequence[str]) -> list[Task]:
+def _tasks(all_units: AllUnits, monitor: Monitor, files: Sequence[str]) -> list[Task]:
     """What the office has to do next, in that order."""
-    refused = sum(aside.severity is Severity.ERROR for aside in whole.set_aside)
-    wrong = {(f.unit, f.division) for f in whole.findings if f.severity is Severity.ERROR}
+    refused = sum(aside.severity is Severity.ERROR for aside in all_units.set_aside)
+    wrong = {(f.unit, f.division) for f in all_units.findings if f.severity is Severity.ERROR}
     review = next((path for path in files if path.endswith("审定意见表.xlsx")), "")
     tasks = [
-        Task(len(whole.attended.absent), "个应报处（室）未报送。", (("#absent", "看名单"),)),
+        Task(len(all_units.attended.absent), "个应报处（室）未报送。", (("#absent", "看名单"),)),
         Task(refused, "份文件未能处理，须重新报送。", (("#aside", "看原因"),)),
         Task(
             len(wrong),
@@ -164,8 +164,10 @@ def _tasks(whole: Whole, monitor: Monitor, files: Sequence[str]) -> list[Task]:
             "个风险点须审定：评定与自评不一致、未归类、类别待核等。",
             ((quote(review), "打开审定意见表"),),
         ),
-        Task(len(whole.review_notices), "条审定意见没有采用或不再适用。", (("#review-notices", "看原因"),)),
+        Task(len(all_units.review_notices), "条审定意见没有采用或不再适用。", (("#review-notices", "看原因"),)),
         Task(len(monitor.overdue), "条防控措施逾期。", (("#overdue", "看逾期措施"),)),
-        Task(len(whole.comparison.looks) if whole.comparison else 0, "处须重新审视。", (("#looks", "看原因"),)),
+        Task(
+            len(all_units.comparison.revisits) if all_units.comparison else 0, "处须重新审视。", (("#looks", "看原因"),)
+        ),
     ]
     return [task for task in tasks if task.count]

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from pipeline.compose.papers import Edition
-from pipeline.compose.public import CHARTS, OPEN_DATA, RISK_KINDS, WEB_PAGE, public_texts
-from pipeline.compose.whole import Whole
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.paper import Edition
+from pipeline.papers.public import CHARTS, OPEN_DATA, RISK_KINDS, WEB_PAGE, public_texts
 from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
 from pipeline.publish.staging import Staging
 
@@ -34,14 +34,14 @@ class Withheld:
         )
 
 
-def withhold(files: Sequence[str], staging: Staging, whole: Whole, each: Each, workers: int) -> list[Withheld]:
+def withhold(files: Sequence[str], staging: Staging, all_units: AllUnits, each: Each, workers: int) -> list[Withheld]:
     """Read every public file through, and delete from ``staging`` each document that leaks, with its other forms.
 
     ``files`` are all files of the run; ``each`` does the reading, on ``workers`` cores.
     """
     public = [path for path in files if path.startswith(f"{Edition.PUBLIC}/")]
     leaks: defaultdict[str, list[Leak]] = defaultdict(list)
-    for leak in _leaks(public, staging, whole, each, workers):
+    for leak in _leaks(public, staging, all_units, each, workers):
         leaks[_document(leak.file)].append(leak)
     members: defaultdict[str, list[str]] = defaultdict(list)
     for path in public:
@@ -51,13 +51,13 @@ def withhold(files: Sequence[str], staging: Staging, whole: Whole, each: Each, w
     return [Withheld(tuple(members[document]), tuple(leaks[document])) for document in members]
 
 
-def _leaks(public: Sequence[str], staging: Staging, whole: Whole, each: Each, workers: int) -> list[Leak]:
-    found = secrets(whole)
-    said = surroundings(public_texts(whole), whole.settings)
+def _leaks(public: Sequence[str], staging: Staging, all_units: AllUnits, each: Each, workers: int) -> list[Leak]:
+    found = secrets(all_units)
+    said = surroundings(public_texts(all_units), all_units.settings)
     read = [
         PublicFile(path, staging.folder / path, risks=not any(kind in path for kind in RISK_KINDS)) for path in public
     ]
-    tasks = [Task(tuple(read[first::workers]), found, said, whole.settings) for first in range(workers)]
+    tasks = [Task(tuple(read[first::workers]), found, said, all_units.settings) for first in range(workers)]
     leaks = [leak for part in each(inspect, [task for task in tasks if task.files]) for leak in part]
     order = {path: number for number, path in enumerate(public)}
     return sorted(leaks, key=lambda leak: order[leak.file])

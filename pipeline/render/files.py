@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.compose.papers import Edition, Paper
-from pipeline.compose.public import CHARTS
-from pipeline.render.chart import drawio, mermaid_source, svg
-from pipeline.render.word import Layouts, document, layout_charts, print_copy
+from pipeline.flowchart import drawio, mermaid_source, svg
+from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.public import CHARTS
+from pipeline.render.word.document import Layouts, document, layout_charts, print_copy
 
 # What readers' machines have, the official one first; all Chinese fonts are as wide as one another.
 WEB_FONTS = ("FangSong", "仿宋_GB2312", "STFangsong", "Noto Serif CJK SC", "Songti SC", "SimSun", "serif")

@@ -9,7 +9,7 @@ from functools import cache
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from pipeline.render.standard import official_fonts
+from pipeline.render.word.standard import official_fonts
 
 # 小标宋 is a heavy Song without a lighter sister; among free fonts only the bold face of a Song looks like it.
 HEAVY = frozenset({"方正小标宋简体", "方正小标宋_GBK"})

@@ -66,7 +66,7 @@ class Searcher:
     def _read(self, text: str) -> Iterator[Hit]:
         text = unicodedata.normalize("NFKC", text)
         lines = [plain(line) for line in text.split("\n")]
-        whole = "".join(lines)
+        all_units = "".join(lines)
         yield from self._numbers_in(text)
         yield from self._codes_in(text.casefold())
         for line in lines:
@@ -74,10 +74,10 @@ class Searcher:
             if line in self._cells:
                 yield Hit(self._cells[line].what, self._cells[line].text)
         # A long text may run over lines; a name that did would be the words of two cells joined.
-        for _, _, group in self._texts.within(whole):
+        for _, _, group in self._texts.within(all_units):
             yield from (Hit(secret.what, secret.text) for secret in group)
         for name, regex in self._words:
-            for match in regex.finditer(whole):
+            for match in regex.finditer(all_units):
                 if self._said.isdisjoint(_about(match)):
                     yield Hit(name, match[0])
 

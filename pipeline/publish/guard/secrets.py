@@ -11,9 +11,9 @@ from typing import Any
 
 import ahocorasick
 
-from pipeline.compose.public import public_categories, public_texts
-from pipeline.compose.register import Register
-from pipeline.compose.whole import Whole
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.public import public_categories, public_texts
+from pipeline.view.register import Register
 
 _HAN = re.compile(r"[一-鿿㐀-䶿]{2,4}|[一-鿿㐀-䶿]+·[一-鿿㐀-䶿·]+")
 _PARTS = re.compile(r"[\s、，,；;/（）()：:]+")
@@ -48,22 +48,22 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-def secrets(whole: Whole) -> tuple[Secret, ...]:
+def secrets(all_units: AllUnits) -> tuple[Secret, ...]:
     """Every internal text of the run's records, each once, in a fixed order.
 
     Names, phones and risk descriptions are kept from the public in any case. Other internal texts (remarks, measures,
     opinions, names and codes of internal powers) are left out where a public field says the same word for word.
     """
-    shortest: Mapping[str, int] = whole.settings.guard["shortest"]
+    shortest: Mapping[str, int] = all_units.settings.guard["shortest"]
     found = dict.fromkeys(
         secret
-        for register in whole.registers
-        for secret in (*_of_register(register, whole), *_persons(register, whole.settings.guard["person"]))
+        for register in all_units.registers
+        for secret in (*_of_register(register, all_units), *_persons(register, all_units.settings.guard["person"]))
     )
-    internal = whole.settings.vocabulary["权力类别"].roles["internal"]
+    internal = all_units.settings.vocabulary["权力类别"].roles["internal"]
     found |= dict.fromkeys(Secret("内部权力类别", category, Manner.CELL) for category in internal)
     kept = (_sized(secret, shortest) for secret in found)
-    return _not_public([secret for secret in kept if secret], whole)
+    return _not_public([secret for secret in kept if secret], all_units)
 
 
 def _sized(secret: Secret, shortest: Mapping[str, int]) -> Secret | None:
@@ -74,8 +74,8 @@ def _sized(secret: Secret, shortest: Mapping[str, int]) -> Secret | None:
     return secret if secret.manner is not Manner.CODE or length >= shortest["编号"] else None
 
 
-def _of_register(register: Register, whole: Whole) -> Iterator[Secret]:
-    public = public_categories(whole.settings)
+def _of_register(register: Register, all_units: AllUnits) -> Iterator[Secret]:
+    public = public_categories(all_units.settings)
     for power in register.powers:
         yield from _some("职权备注", power.remark)
         if power.category not in public:
@@ -135,7 +135,7 @@ def names_in(text: str, person: Mapping[str, Any], *, of_persons: bool = False) 
 _KEPT = frozenset({"风险描述", "联系电话", "发件邮箱"})
 
 
-def _not_public(found: Sequence[Secret], whole: Whole) -> tuple[Secret, ...]:
+def _not_public(found: Sequence[Secret], all_units: AllUnits) -> tuple[Secret, ...]:
     """What no public field says: a short text or a code as a whole field, a longer text anywhere in one."""
     doubtful = [secret for secret in found if secret.what not in _KEPT and secret.manner is not Manner.NAME]
     said: set[str] = set()
@@ -144,7 +144,7 @@ def _not_public(found: Sequence[Secret], whole: Whole) -> tuple[Secret, ...]:
         if secret.manner is Manner.TEXT:
             automaton.add_word(secret.form, secret.form)
     automaton.make_automaton()
-    for text in public_texts(whole):
+    for text in public_texts(all_units):
         said |= {plain(text), text.strip().casefold()}
         if len(automaton):
             said.update(form for _, form in automaton.iter(plain(text)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from pipeline.compose.returns import Return
-from pipeline.render.convert import as_xlsx
+from pipeline.papers.returns import Return
+from pipeline.render.excel.convert import as_xlsx
 from pipeline.render.marked.workbook import mark
 
 __all__ = ["mark", "marked_copy"]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from lxml import etree
 
-from pipeline.compose.returns import Mark, Return
+from pipeline.papers.returns import Mark, Return
 from pipeline.render.marked.comments import add_comments, clear_comments, split_cell
-from pipeline.render.marked.listing import NAME, findings_sheet
+from pipeline.render.marked.finding_list import NAME, findings_sheet
 from pipeline.render.marked.overlay import add_overlay, clear_overlay
 from pipeline.render.marked.package import Element, Package
 from pipeline.render.marked.styles import Styles

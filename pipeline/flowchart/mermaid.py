@@ -1,0 +1,51 @@
+"""Mermaid 源文: a chart as Mermaid text, for whoever wants to open it in another tool. Built by mermaid-py."""
+
+from __future__ import annotations
+
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+
+# mermaid-py greets whoever imports it outside a notebook with a warning; no user of ours has one.
+with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+    from mermaid.flowchart import FlowChart, Link
+    from mermaid.flowchart import Node as MermaidNode
+
+from pipeline.flowchart.chart import Chart, Node
+
+_TERMINALS = frozenset({"开始", "办结"})
+_PLAIN = frozenset(" ,.:+-/=_，。；：、（）《》【】〔〕“”‘’！？…—·★☆▲△◆◇●○■□％％")
+
+
+def mermaid_source(chart: Chart) -> str:
+    """A chart as Mermaid flowchart text.
+
+    The title is left out: mermaid-py writes it bare into YAML, where cell text could change the document.
+    """
+    ids = {node.key: f"n{index}" for index, node in enumerate(chart.nodes)}
+    nodes = {node.key: MermaidNode(ids[node.key], _label(node), _shape(node.kind)) for node in chart.nodes}
+    links = [
+        Link(nodes[edge.origin], nodes[edge.target], message=escaped(edge.label))
+        for edge in chart.edges
+        if edge.origin in nodes and edge.target in nodes
+    ]
+    script: str = FlowChart("", list(nodes.values()), links, orientation="TB").script
+    return script[script.index("flowchart TB") :]
+
+
+def escaped(text: str) -> str:
+    """A text as a quoted Mermaid label: all but letters, digits and harmless signs as numeric entity codes."""
+    return "".join(char if char.isalnum() or char in _PLAIN else f"#{ord(char)};" for char in " ".join(text.split()))
+
+
+def _label(node: Node) -> str:
+    name = escaped(f"{node.number} {node.name}")
+    notes = "，".join(part for part in (node.actor, node.period) if part)
+    supervision = f"监督：{node.supervision}" if node.supervision else ""
+    rest = [escaped(part) for part in (notes, supervision, " ".join(map(str, node.marks)), node.fault) if part]
+    return "<br/>".join([name, *rest]) or "#160;"
+
+
+def _shape(kind: str) -> str:
+    if kind == "判断":
+        return "rhombus"
+    return "stadium-shape" if kind in _TERMINALS else "normal"

@@ -1,0 +1,1 @@
+"""相似: texts, names and codes that say the same, or nearly."""

@@ -1,0 +1,1 @@
+"""文意: what running text says: words affirmed and denied, phrases that are there or not."""

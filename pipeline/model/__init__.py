@@ -1,0 +1,66 @@
+"""The records that every stage speaks: typed, frozen, in the field's own terms.
+
+Each record keeps the row it was read from, and the row knows in which column each field stood, so
+that every value can be traced to its file, sheet and cell: ``power.at("category")``.
+"""
+
+from pipeline.model.finding import Finding, Severity
+from pipeline.model.level import Assessment, Candidate, Confidence, Reason, Remedy, Suggestion
+from pipeline.model.period import PeriodFigures, PeriodRecords, UnitRecords
+from pipeline.model.power import Branch, Power, Step
+from pipeline.model.review import ACCEPTING, Basis, Decision, Opinion, ReviewEntry, ReviewNotice
+from pipeline.model.risk import Evaluation, Measure, RiskPoint
+from pipeline.model.source import Place, Read, Row, Sourced, digest
+from pipeline.model.submission import (
+    Change,
+    ExpectedDivision,
+    Oddity,
+    OddityKind,
+    Origin,
+    SetAside,
+    Submission,
+    Superseded,
+    UnitInfo,
+    measures_by_risk,
+)
+
+__all__ = [
+    "ACCEPTING",
+    "Assessment",
+    "Basis",
+    "Branch",
+    "Candidate",
+    "Change",
+    "Confidence",
+    "Decision",
+    "Evaluation",
+    "ExpectedDivision",
+    "Finding",
+    "Measure",
+    "Oddity",
+    "OddityKind",
+    "Opinion",
+    "Origin",
+    "PeriodFigures",
+    "PeriodRecords",
+    "Place",
+    "Power",
+    "Read",
+    "Reason",
+    "Remedy",
+    "ReviewEntry",
+    "ReviewNotice",
+    "RiskPoint",
+    "Row",
+    "SetAside",
+    "Severity",
+    "Sourced",
+    "Step",
+    "Submission",
+    "Suggestion",
+    "Superseded",
+    "UnitInfo",
+    "UnitRecords",
+    "digest",
+    "measures_by_risk",
+]

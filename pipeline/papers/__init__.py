@@ -1,0 +1,1 @@
+"""公文: what each document says. Knows nothing of Word."""

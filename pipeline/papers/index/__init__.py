@@ -1,0 +1,1 @@
+"""首页: what the index page counts and lists."""

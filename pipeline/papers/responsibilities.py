@@ -1,0 +1,87 @@
+"""防控措施一览表 of a unit: each post or person that answers for measures, with those measures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Measure
+from pipeline.papers.paper import Edition, Paper
+from pipeline.settings import Settings
+from pipeline.view.register import Point, Register
+
+_SEVERAL = re.compile(r"[、，,；;/\n]+")
+NOBODY = "（未填责任人）"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure of one who answers for it; ``responsible`` says how many measures are theirs."""
+
+    number: int
+    division: str
+    responsible: str
+    power: str
+    code: str
+    description: str
+    rating: str
+    measure_kinds: str
+    measure: str
+    due: str
+
+
+def unit_posts(register: Register, period: str, settings: Settings) -> Paper | None:
+    """One unit's measures by who answers for them; None where it has no measure."""
+    charges = list(_charges(register))
+    if not charges:
+        return None
+    order: dict[tuple[str, str], int] = {}
+    for division, who, _, _ in charges:
+        order.setdefault((division, who), len(order))
+    divisions = {info.division: index for index, info in enumerate(s.info for s in register.submissions)}
+    charges.sort(key=lambda charge: (divisions[charge[0]], order[charge[:2]]))
+    counts = Counter(charge[:2] for charge in charges)
+    title = settings.wording["titles"]["posts"].format(unit=register.unit)
+    return Paper(
+        layout="防控措施一览表",
+        path=f"防控措施一览表/{register.file_name}",
+        title=title,
+        edition=Edition.INTERNAL,
+        content={
+            "title": title,
+            "period": period,
+            "posts": len(counts),
+            "rows": [
+                _row(number, division, f"{who}\n（{counts[division, who]}条）", point, measure)
+                for number, (division, who, point, measure) in enumerate(charges, start=1)
+            ],
+        },
+    )
+
+
+def _charges(register: Register) -> Iterator[tuple[str, str, Point, Measure]]:
+    """Division, who answers, point, measure; a measure that several answer for comes once for each."""
+    for point in register.points:
+        for measure in point.measures:
+            if not measure.text:
+                continue
+            names = [name.strip() for name in _SEVERAL.split(measure.responsible)]
+            for name in dict.fromkeys(filter(None, names)) or (NOBODY,):
+                yield point.submission.info.division, name, point, measure
+
+
+def _row(number: int, division: str, responsible: str, point: Point, measure: Measure) -> MeasureRow:
+    return MeasureRow(
+        number=number,
+        division=division,
+        responsible=responsible,
+        power=point.power_name,
+        code=point.risk.code,
+        description=point.risk.description,
+        rating=f"{point.klass}\n{point.level}",
+        measure_kinds="、".join(measure.kinds),
+        measure=measure.text,
+        due=measure.due.value.isoformat() if measure.due.value else measure.due.text,
+    )

@@ -1,0 +1,55 @@
+"""风险点及防控措施汇总表: all units' risk points, by class and level."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.numbers import chinese
+from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.point_rows import PointRow, by_power, point_rows
+from pipeline.papers.public import shown_points, titled
+from pipeline.view.register import Point
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGroup:
+    """One class and level of the summary: a table, by unit, division and power."""
+
+    heading: str
+    rows: tuple[PointRow, ...]
+
+
+def summary(all_units: AllUnits, edition: Edition) -> Paper:
+    """How many points there are of each class and level, and then the points."""
+    rules = all_units.rules
+    public = edition is Edition.PUBLIC
+    title = titled(all_units.settings.wording["titles"]["summary"], edition, all_units.registers, all_units.settings)
+    classes = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
+    points: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
+    for register in all_units.registers:
+        shown = shown_points(register, all_units.settings, edition)
+        for submission in register.submissions:
+            for point in by_power(p for p in shown if p.submission is submission):
+                points[point.klass, point.level].append(point)
+    groups: list[LevelGroup] = []
+    for klass, level in ((klass, level) for klass in classes for level in rules.levels):
+        if found := points[klass, level]:
+            heading = f"{chinese(len(groups) + 1)}、{klass}{level}风险（{len(found)}个）"
+            groups.append(LevelGroup(heading, point_rows(found, edition)))
+    counts = [(klass, *(len(points[klass, level]) for level in rules.levels)) for klass in classes]
+    sums = [sum(column) for column in zip(*(row[1:] for row in counts), strict=True)]
+    return Paper(
+        layout="风险点及防控措施汇总表（公开版）" if public else "风险点及防控措施汇总表",
+        path=f"{edition}/风险点及防控措施汇总表" if public else "风险点及防控措施汇总表",
+        title=title,
+        edition=edition,
+        content={
+            "title": title,
+            "period": all_units.period,
+            "levels": rules.levels,
+            "counts": [(*row, sum(row[1:])) for row in (*counts, ("合计", *sums))],
+            "groups": groups,
+        },
+    )

@@ -1,0 +1,82 @@
+"""审定通知: a letter to each division, of what the office decided on its risk points."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Decision, Opinion
+from pipeline.papers.file_names import file_names
+from pipeline.papers.numbers import counted
+from pipeline.papers.paper import Edition, Paper, signed
+from pipeline.settings import Settings
+from pipeline.view.register import Point, Register
+
+FOLDER = "审定通知"
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictRow:
+    """One decided point: what it was rated, what was decided, what stands from now on, and why."""
+
+    number: int
+    code: str
+    power: str
+    description: str
+    computed: str
+    opinion: str
+    stands: str
+    reason: str
+
+
+def verdicts(register: Register, settings: Settings) -> Iterator[Paper]:
+    """The letters of one unit: one for each division of which a point was decided on."""
+    names = file_names(dict.fromkeys(submission.info.division for submission in register.submissions))
+    # Suggested points stand in both lists once they are accepted; here also those count that were not.
+    points = (*(point for point in register.points if not point.suggested), *register.suggestions)
+    for submission in register.submissions:
+        division = submission.info.division
+        decided = [(p, p.decision) for p in points if p.submission is submission and p.decision]
+        if decided:
+            path = f"{FOLDER}/{register.file_name}/{names[division]}审定通知"
+            yield _letter(f"{register.unit}{division}", path, decided, settings)
+
+
+def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]], settings: Settings) -> Paper:
+    words = settings.wording["verdicts"]
+    opinions = Counter(decision.opinion for _, decision in decided)
+    accepted = sum(point.suggested and decision.opinion is not Opinion.DROP for point, decision in decided)
+    changed = opinions[Opinion.CHANGE] + opinions[Opinion.KEEP] > 0
+    paragraphs = [
+        words["opening"].format(
+            count=len(decided), parts=counted([(str(opinion), opinions[opinion]) for opinion in Opinion], "个")
+        ),
+        *([words["accepted"].format(count=accepted)] if accepted else []),
+        *([words["stands"]] if changed else []),
+        *([words["add"]] if opinions[Opinion.ADD] else []),
+        words["ask"].format(contact=settings.wording["contact"]),
+    ]
+    title = settings.wording["titles"]["verdict"]
+    content = {
+        "title": title,
+        "addressee": addressee,
+        "paragraphs": paragraphs,
+        "rows": [_row(number, point, decision) for number, (point, decision) in enumerate(decided, start=1)],
+        **signed(settings),
+    }
+    return Paper("审定通知", path, title, Edition.INTERNAL, content)
+
+
+def _row(number: int, point: Point, decision: Decision) -> VerdictRow:
+    dropped = decision.opinion is Opinion.DROP
+    return VerdictRow(
+        number=number,
+        code=point.risk.code,
+        power=point.power_name,
+        description=point.risk.description,
+        computed=f"{point.assessment.klass}\n{point.assessment.level}",
+        opinion=str(decision.opinion),
+        stands="—" if dropped else f"{point.klass}\n{point.level}",
+        reason=decision.reason,
+    )

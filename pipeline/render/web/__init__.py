@@ -1,0 +1,1 @@
+"""The public edition as a web page and as open data."""

@@ -1,0 +1,81 @@
+"""The first leg of a run: the inbox to submissions. Intake and normalise, then the newest of each division."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.intake import Workbook, read_inbox
+from pipeline.intake.inbox import inbox_files
+from pipeline.model import ExpectedDivision, SetAside, Submission, Superseded
+from pipeline.normalise import newest, normalise
+from pipeline.settings import Settings
+from pipeline.view.attendance import Attendance, attendance
+
+
+class NothingToDo(Exception):
+    """There is no inbox, or nothing in it; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """来件: what the inbox gave; ``originals`` are copies of the workbooks on disk, by the name their records know."""
+
+    submissions: tuple[Submission, ...]
+    set_aside: tuple[SetAside, ...]
+    superseded: tuple[Superseded, ...]
+    attended: Attendance
+    originals: Mapping[str, Path]
+
+    def period(self, this_year: str) -> str:
+        """The year that most workbooks are filled for; the present year where none says."""
+        years = Counter(_years(self.submissions))
+        return min(years, key=lambda year: (-years[year], year)) if years else this_year
+
+
+def inbox_or_nothing(inbox: Path) -> list[Path]:
+    """The inbox's files. Raises NothingToDo."""
+    if not inbox.is_dir():
+        raise NothingToDo(f"收件箱文件夹“{inbox}”不存在。请建立该文件夹，把各处室的填报表放进去。")
+    files = inbox_files(inbox)
+    if not files:
+        raise NothingToDo(f"收件箱“{inbox}”是空的。请把各处室的填报表放进去后重新运行。")
+    return files
+
+
+def read_arrived(
+    inbox: Path,
+    files: list[Path],
+    passwords: tuple[str, ...],
+    expected: tuple[ExpectedDivision, ...],
+    settings: Settings,
+    folder: Path,
+) -> Arrived:
+    """Read all files, one workbook's cells in memory at a time; originals are kept in ``folder`` to go back marked."""
+    read: list[Submission] = []
+    set_aside: list[SetAside] = []
+    originals: dict[str, Path] = {}
+    for item in read_inbox(inbox, files, passwords):
+        result = item if isinstance(item, SetAside) else normalise(item, settings)
+        if isinstance(result, SetAside):
+            set_aside.append(result)
+            continue
+        read.append(result)
+        if isinstance(item, Workbook):
+            originals[item.file] = _keep(item, folder / str(len(originals)))
+    submissions, superseded = newest(read, settings.wording)
+    return Arrived(
+        tuple(submissions), tuple(set_aside), tuple(superseded), attendance(expected, submissions), originals
+    )
+
+
+def _keep(workbook: Workbook, path: Path) -> Path:
+    """Put a workbook's bytes aside under a number: its name inside an archive or mail need not be a path."""
+    path.write_bytes(workbook.data)
+    return path
+
+
+def _years(submissions: Iterable[Submission]) -> Iterable[str]:
+    return (s.info.year for s in submissions if s.info.year.isdecimal() and len(s.info.year) == 4)

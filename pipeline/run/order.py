@@ -1,0 +1,310 @@
+"""The order of the work: intake → normalise → check → assess → compare → compose → render → publish.
+
+This is the only place that knows the order. ``arrival`` reads the inbox, ``unit`` does one unit's work.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.assess import Rulesets
+from pipeline.compare import compare, this_period
+from pipeline.intake.inbox import office_files
+from pipeline.intake.previous import earlier_periods
+from pipeline.model import ExpectedDivision, Severity, UnitRecords
+from pipeline.papers.all_units import AllUnits
+from pipeline.papers.brief import brief
+from pipeline.papers.compendium import compendium
+from pipeline.papers.contents import CONTENTS
+from pipeline.papers.data import data_files
+from pipeline.papers.ledger import ledger
+from pipeline.papers.power_catalogue import whole_catalogue
+from pipeline.papers.public import WEB_PAGE, editions, public_register
+from pipeline.papers.report import report
+from pipeline.papers.returns import FOLDER as RETURNS
+from pipeline.papers.returns import refusal, return_names
+from pipeline.papers.review import review
+from pipeline.papers.summary import summary
+from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
+from pipeline.render.excel.sheets import workbook
+from pipeline.render.files import File, render_paper
+from pipeline.render.fonts import stand_in_note
+from pipeline.render.pdf.engine import to_pdf
+from pipeline.render.web.open_data import open_data
+from pipeline.render.web.page import charts_among, web_page
+from pipeline.render.word.compendium import assembled, pages_of
+from pipeline.render.word.document import Layouts, document, print_copy
+from pipeline.render.word.tags import check_layouts
+from pipeline.run.arrival import Arrived, inbox_or_nothing, read_arrived
+from pipeline.run.history import read_history
+from pipeline.run.review import UNREAD, gather_reviews, sheets_at_hand
+from pipeline.run.unit import FilesTask, compared, judge, judge_tasks, unit_files
+from pipeline.settings import load_settings
+from pipeline.view.register import Register
+
+Progress = Callable[[str], None]
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
+    own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one;
+    ``reviews`` are filled review sheets beside those in the inbox and the last output; ``pdfa`` asks for PDFs that
+    archives take (PDF/A-2b); ``as_of`` is the day that measures are due by, where it is not the latest day in the
+    workbooks.
+    """
+
+    inbox: Path
+    out: Path
+    layouts: Path
+    period: str
+    this_year: str
+    pdf: bool
+    workers: int
+    passwords: tuple[str, ...] = ()
+    expected: tuple[ExpectedDivision, ...] = ()
+    rules: Path | None = None
+    previous: Path | None = None
+    reviews: tuple[Path, ...] = ()
+    pdfa: bool = False
+    as_of: date | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run found and made: for the index, and the summary on screen."""
+
+    all_units: AllUnits
+    files: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    target: Path = Path()
+
+    @property
+    def errors(self) -> int:
+        """Errors found, files set aside, decisions not applied, papers withheld: what makes the exit status 1."""
+        all_units = self.all_units
+        severities = [about.severity for about in all_units.set_aside]
+        severities += [about.severity for about in all_units.findings]
+        severities += [about.severity for about in all_units.review_notices]
+        return severities.count(Severity.ERROR) + len(self.withheld)
+
+
+def make_reports(job: Job, progress: Progress) -> Run:
+    """Make all documents of a period.
+
+    Raises NothingToDo, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput, BadDecisions; a bad workbook
+    raises nothing.
+    """
+    settings = load_settings(job.rules)
+    rulesets = Rulesets(settings).all_read()
+    check_layouts(Layouts(job.layouts))
+    seconds: dict[str, float] = {}
+    stage = _stages(seconds, progress)
+    files = inbox_or_nothing(job.inbox)
+    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder, _Cores(job.workers) as cores:
+        with stage("读取和归一"):
+            arrived = read_arrived(job.inbox, files, job.passwords, job.expected, settings, Path(folder))
+        period = job.period or arrived.period(job.this_year)
+        staging = Staging(job.out, period)
+        try:
+            with stage("读取审定意见"):
+                sheets = sheets_at_hand(job.inbox, staging.target, job.reviews)
+                names = list(dict.fromkeys(submission.info.unit for submission in arrived.submissions))
+                before = [job.previous] if job.previous else earlier_periods(job.out, period)[-1:]
+                reviews = gather_reviews(sheets, [staging.target, *before], period, names, settings)
+            history = read_history(job.previous, job.out, period)
+            with stage("检查和评定"):
+                tasks = judge_tasks(arrived.submissions, settings, reviews.by_unit, history.last)
+                units = compared(list(cores.each(judge, tasks)), settings)
+            with stage("与上期比较"):
+                this = this_period(period, units, settings)
+                comparison = compare(history.last, this, rulesets, settings) if history.last else None
+            all_units = AllUnits(
+                period=period,
+                registers=tuple(map(Register, units)),
+                settings=settings,
+                rules=rulesets.named(""),
+                set_aside=arrived.set_aside,
+                superseded=arrived.superseded,
+                attended=arrived.attended,
+                comparison=comparison,
+                trend=history.trend,
+                absent_decisions=reviews.absent,
+                stray_notices=reviews.notices,
+                asked_date=job.as_of,
+            )
+            run = Run(all_units, notes=list(history.notes), seconds=seconds)
+            with stage("各单位成文"):
+                for made in cores.each(unit_files, _files_tasks(job, all_units, units, arrived)):
+                    _store(staging, made, run)
+            with stage("汇总成文"):
+                _store(staging, _whole_files(job, all_units), run)
+                _store(staging, _public_files(all_units, run.files), run)
+                if reviews.unread:
+                    _store(staging, [File(UNREAD, reviews.unread)], run)
+            if job.pdf:
+                with stage("生成 PDF"):
+                    _pdf(job, staging, run)
+            with stage("汇编"):
+                _compendium(job, staging, run)
+            with stage("公开版查漏"):
+                _withhold(job, staging, run, cores)
+            with stage("发布"):
+                read = {path.relative_to(job.inbox).as_posix(): path for path in (*files, *office_files(job.inbox))}
+                _publish(job, {**read, **reviews.files}, staging, run)
+                run.target = staging.commit()
+        finally:
+            staging.discard()
+    return run
+
+
+def _files_tasks(job: Job, all_units: AllUnits, units: Sequence[UnitRecords], arrived: Arrived) -> list[FilesTask]:
+    return [
+        FilesTask(
+            all_units.settings,
+            records,
+            all_units.period,
+            job.layouts,
+            job.pdf,
+            {submission.file: arrived.originals[submission.file] for submission in records.submissions},
+        )
+        for records in units
+    ]
+
+
+def _whole_files(job: Job, all_units: AllUnits) -> Iterator[File]:
+    """The documents of all units together."""
+    layouts = Layouts(job.layouts)
+    papers = [
+        *(whole_catalogue(all_units, edition) for edition in editions("职权目录", all_units.settings)),
+        *(summary(all_units, edition) for edition in editions("风险点及防控措施汇总表", all_units.settings)),
+        report(all_units),
+        *filter(None, [brief(all_units)]),
+    ]
+    refused = [aside for aside in all_units.set_aside if aside.severity is Severity.ERROR]
+    names = return_names(aside.file for aside in refused)
+    papers += [
+        refusal(aside, f"{RETURNS}/未能处理/{names[aside.file]}退回修改通知", all_units.settings) for aside in refused
+    ]
+    for paper in papers:
+        yield from render_paper(paper, layouts, with_print_copy=job.pdf)
+    yield File("审定意见表.xlsx", workbook("审定意见表", review(all_units)))
+    yield File("台账.xlsx", workbook("台账", ledger(all_units)))
+    for name, text in data_files(all_units).items():
+        yield File(f"data/{name}", text.encode("utf-8"))
+
+
+def _public_files(all_units: AllUnits, files: Sequence[str]) -> Iterator[File]:
+    """The public edition as a web page and as open data; their charts are among the ``files`` of the units."""
+    register = public_register(all_units)
+    if register is None:
+        return
+    charts = charts_among(files)
+    data = list(open_data(register, charts))
+    yield from data
+    yield File(WEB_PAGE, web_page(register, charts, [file.path for file in data]))
+
+
+def _store(staging: Staging, files: Iterable[File], run: Run) -> None:
+    for file in files:
+        staging.write(file.path, file.data)
+        run.files.append(file.path)
+        if file.print_copy is not None:
+            staging.write_print_copy(file.path, file.print_copy)
+
+
+def _pdf(job: Job, staging: Staging, run: Run) -> None:
+    """PDFs of all documents."""
+    pairs = staging.print_copies()
+    _set(job, pairs, staging, run)
+    if pairs and (note := stand_in_note()):
+        run.notes.append(note)
+
+
+def _set(job: Job, pairs: Sequence[tuple[Path, Path]], staging: Staging, run: Run) -> list[Path]:
+    """Have the PDF engine set documents; what could not be made is noted, never fatal."""
+    made = []
+    for result in to_pdf(pairs, workers=job.workers, pdfa=job.pdfa):
+        path = result.target.relative_to(staging.folder).as_posix()
+        if result.reason:
+            run.notes.append(f"{path} 未能生成：{result.reason}")
+        else:
+            run.files.append(path)
+            made.append(result.target)
+    return made
+
+
+def _compendium(job: Job, staging: Staging, run: Run) -> None:
+    """汇编: laid out once by the PDF engine, whose page numbers then stand in the Word document's contents, too."""
+    book = compendium(run.all_units, run.files)
+    layouts = Layouts(job.layouts)
+    pages: dict[str, int] | None = None
+    if job.pdf:
+        copies = [(part, staging.print_copy(part.source)) for part in book.parts]
+        frame = print_copy(book.frame({}), layouts, {})
+        copy, pdf = staging.write_print_copy(f"{book.title}.docx", assembled(frame, copies, {}))
+        for made in _set(job, [(copy, pdf)], staging, run):
+            pages = pages_of(made, book)
+    papers = [(part, staging.folder / part.source) for part in book.parts]
+    frame = document(book.frame(pages), layouts, {})
+    _store(staging, [File(f"{book.title}.docx", assembled(frame, papers, pages))], run)
+
+
+def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:
+    run.withheld = withhold(run.files, staging, run.all_units, cores.each, job.workers)
+    gone = {path for withheld in run.withheld for path in withheld.files}
+    run.files = [path for path in run.files if path not in gone]
+    run.notes += map(str, run.withheld)
+
+
+def _publish(job: Job, inputs: Mapping[str, Path], staging: Staging, run: Run) -> None:
+    all_units = run.all_units
+    layouts = [Layouts(job.layouts).path(name) for name in CONTENTS]
+    staging.write("index.html", index_page(all_units, run.files, run.notes))
+    staging.write("data/run.json", run_file(all_units, run.seconds))
+    staging.write(
+        "manifest.json",
+        manifest(all_units.period, inputs, staging.folder, layouts, all_units.settings.digests),
+    )
+
+
+def _stages(seconds: dict[str, float], progress: Progress) -> Callable[[str], AbstractContextManager[None]]:
+    """Each stage is announced by its name, and its seconds are kept."""
+
+    @contextmanager
+    def stage(name: str) -> Iterator[None]:
+        progress(f"{name}……")
+        start = time.perf_counter()
+        yield
+        seconds[name] = time.perf_counter() - start
+
+    return stage
+
+
+class _Cores:
+    """A task done for each entry, in their order, on so many cores; on this one where one is enough."""
+
+    def __init__(self, workers: int) -> None:
+        self._pool = ProcessPoolExecutor(workers) if workers > 1 else None
+
+    def each(self, task: Callable[[A], B], entries: Sequence[A]) -> Iterable[B]:
+        return self._pool.map(task, entries) if self._pool else map(task, entries)
+
+    def __enter__(self) -> _Cores:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)

@@ -1,0 +1,72 @@
+"""The pages under docs/ that are made from the program: ``python -m tools.docs FOLDER``, or ``make docs``."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from importlib import resources
+from pathlib import Path
+
+from pipeline.commands.explain import catalogue_page, level_rules_page
+from pipeline.papers.contents import CONTENTS
+from pipeline.render.word.tags import element_type, field_types
+
+_TEMPLATES = """# 版式的标记
+
+本页由程序生成（`make docs`），请勿手改。每个版式是一份 Word 文件，放在 `templates_docx/`；
+办公室改过的另存到自己的文件夹，如 `版式/`，文件名不变，用 `lianfang reports --layouts 版式` 生成公文
+（`make reports` 见到 `版式/` 文件夹即自动采用）；没有放进去的仍用原来的版式。
+改完用 `lianfang templates check --layouts 版式` 检查。
+
+样式、列宽、页边距、固定文字都可以改；标记照抄，不要自造名称。
+
+- `{{ title }}` 写出一个值；`{{ row.name }}` 写出一行中的一个值。
+- `{%p for group in groups %}` … `{%p endfor %}` 各占一段，其间的段落和表格逐项重复。
+- `{%tr for row in group.rows %}` … `{%tr endfor %}` 各占表格的一行，其间的行逐项重复。
+- `{%p if flow.steps %}` … `{%p else %}` … `{%p endif %}` 有内容才写。
+- `{{r page.drawing }}`、`{{r graph(part.name) }}` 写出图形；`chart_pages(flow.chart)` 给出一幅流程图的各页，
+  每页有 `page.name`（第几页）、`page.drawing`（图形）、`page.refusal`（画不了的原因）。
+"""
+
+
+def templates_page() -> str:
+    """docs/templates.md: every tag of every layout, from the types of what the layouts are given."""
+    source = resources.files("pipeline").joinpath("data", "tags.toml").read_text("utf-8")
+    glossary = tomllib.loads(source)
+    parts = [_TEMPLATES]
+    for layout, content in CONTENTS.items():
+        lines = "\n".join(_tags(typing.get_type_hints(content), "", glossary))
+        parts.append(f"## {layout}\n\n{lines}\n")
+    return "\n".join(parts)
+
+
+def _tags(kinds: Mapping[str, object], indent: str, glossary: Mapping[str, str]) -> Iterator[str]:
+    for name, kind in kinds.items():
+        yield f"{indent}- `{name}` {glossary[name]}"
+        for fields in _record_fields(kind):
+            yield from _tags(fields, f"{indent}  ", glossary)
+
+
+def _record_fields(kind: object) -> Iterator[Mapping[str, object]]:
+    """The fields of the records that a list holds, also where it holds them in lists or pairs of lists."""
+    element = element_type(kind)
+    fields = field_types(element)
+    if fields:
+        yield fields
+    elif typing.get_args(element):
+        for part in typing.get_args(element):
+            yield from _record_fields(part)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "checks.md": catalogue_page,
+    "levels.md": level_rules_page,
+    "templates.md": templates_page,
+}
+
+
+if __name__ == "__main__":
+    for page, made in PAGES.items():
+        (Path(sys.argv[1]) / page).write_text(made(), "utf-8")
