@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.settings import SettingsError
+from pipeline.errors import SettingsError
 from pipeline.settings.wording import sentences
 from tests.conftest import Tables
 from tests.planting import POWERS

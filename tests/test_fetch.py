@@ -19,7 +19,8 @@ import trustme
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.commands.fetch import CannotFetch, Mailbox, fetch
+from pipeline.commands.fetch import Mailbox, fetch
+from pipeline.errors import CannotFetch
 from pipeline.intake import Workbook, read_inbox
 from pipeline.intake.inbox import inbox_files
 from tests.conftest import Tables

@@ -18,6 +18,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from pipeline.assess import Ruleset, Rulesets, assess_unit
+from pipeline.errors import SettingsError
 from pipeline.flowchart import Drawing, emf
 from pipeline.flowchart.drawing import Label, Line, Rect, Span
 from pipeline.model import Basis, Decision, Opinion, Place, Read, Submission, UnitRecords
@@ -30,7 +31,7 @@ from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
 from pipeline.publish.guard.secrets import names_in
 from pipeline.run.order import Run, make_reports
-from pipeline.settings import Settings, SettingsError, load_settings
+from pipeline.settings import Settings, load_settings
 from pipeline.view.register import Register
 from tests.conftest import Tables, job
 

@@ -17,7 +17,8 @@ from click.testing import CliRunner, Result
 
 from pipeline.cli import main
 from pipeline.compare import this_period
-from pipeline.intake.previous import UnreadablePeriod, read_figures, read_period
+from pipeline.errors import UnreadablePeriod
+from pipeline.intake.previous import read_figures, read_period
 from pipeline.model import Row, Sourced, Submission
 from pipeline.render.excel.template import standard_workbook
 from pipeline.run.history import read_history

@@ -17,7 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.assess import Ruleset
 from pipeline.assess.decisions import Review
-from pipeline.intake.decisions import BadDecisions, kept_decisions
+from pipeline.errors import BadDecisions
+from pipeline.intake.decisions import kept_decisions
 from pipeline.intake.inbox import read_file
 from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
 from pipeline.normalise.kept import read_kept

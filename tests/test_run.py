@@ -14,12 +14,10 @@ from click.testing import CliRunner
 from docx import Document
 
 from pipeline.cli import main
+from pipeline.errors import LayoutError, NothingToDo, UnwritableOutput
 from pipeline.flowchart.chart import SIGNS
 from pipeline.model import Severity
 from pipeline.papers.point_rows import by_power
-from pipeline.publish import UnwritableOutput
-from pipeline.render.word.document import LayoutError
-from pipeline.run.arrival import NothingToDo
 from pipeline.run.order import Job, Run, make_reports
 from tests.conftest import ROOT, Tables, job
 

@@ -13,10 +13,11 @@ from docx import Document
 from docx.document import Document as DocumentType
 
 from pipeline.cli import main
+from pipeline.errors import LayoutError
 from pipeline.papers.contents import CONTENTS
 from pipeline.papers.paper import Paper
 from pipeline.render.files import File, render_paper
-from pipeline.render.word.document import DRAWINGS, LayoutError, Layouts
+from pipeline.render.word.document import DRAWINGS, Layouts
 from pipeline.render.word.tags import field_types, names_given, tag_faults
 from pipeline.run.order import make_reports
 from pipeline.settings import PUBLISHABLE

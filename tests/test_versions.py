@@ -14,7 +14,8 @@ from click.testing import CliRunner
 
 from pipeline.check import check_unit
 from pipeline.cli import main
-from pipeline.intake.expected import BadList, expected_divisions
+from pipeline.errors import BadList
+from pipeline.intake.expected import expected_divisions
 from pipeline.model import ExpectedDivision, Origin, Submission
 from pipeline.normalise import newest
 from pipeline.run.order import make_reports

@@ -8,14 +8,15 @@ from pathlib import Path
 import click
 
 from pipeline.cli.screen import DONE, DONE_WITH_ERRORS, passwords, stop
-from pipeline.commands.flow import NoFlow, draw_flow
+from pipeline.commands.flow import draw_flow
 from pipeline.commands.precheck import as_json, as_text, check_files
 from pipeline.draft import draft
+from pipeline.errors import NoFlow, SettingsError
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
 from pipeline.render.excel.drafted import LEFTOVERS, drafted_workbook
 from pipeline.render.excel.template import standard_workbook
-from pipeline.settings import Settings, SettingsError, load_settings
+from pipeline.settings import Settings, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 

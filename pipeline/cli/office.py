@@ -17,13 +17,12 @@ from pipeline.commands.effect import as_json as effect_as_json
 from pipeline.commands.effect import as_text as effect_as_text
 from pipeline.commands.effect import effect_of
 from pipeline.commands.explain import explain_catalogue, explain_code
-from pipeline.commands.fetch import SECURITIES, CannotFetch, Mailbox, fetch
-from pipeline.intake.previous import UnreadablePeriod
+from pipeline.commands.fetch import SECURITIES, Mailbox, fetch
+from pipeline.errors import CannotFetch, LayoutError, NothingToDo, SettingsError, UnreadablePeriod
 from pipeline.papers.contents import CONTENTS
-from pipeline.render.word.document import SHIPPED, LayoutError, Layouts
+from pipeline.render.word.document import SHIPPED, Layouts
 from pipeline.render.word.tags import check_layouts
-from pipeline.run.arrival import NothingToDo
-from pipeline.settings import SettingsError, load_settings
+from pipeline.settings import load_settings
 
 
 @click.command("fetch")

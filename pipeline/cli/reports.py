@@ -12,17 +12,21 @@ from pathlib import Path
 import click
 
 from pipeline.cli.screen import DONE, DONE_WITH_ERRORS, padded, passwords, say, stop
-from pipeline.intake.decisions import BadDecisions
-from pipeline.intake.expected import BadList, expected_divisions, find_list
-from pipeline.intake.previous import UnreadablePeriod
+from pipeline.errors import (
+    BadDecisions,
+    BadList,
+    LayoutError,
+    NothingToDo,
+    SettingsError,
+    UnreadablePeriod,
+    UnwritableOutput,
+)
+from pipeline.intake.expected import expected_divisions, find_list
 from pipeline.model import Severity
 from pipeline.normalise.values import read_date
-from pipeline.publish import UnwritableOutput
 from pipeline.render.pdf.engine import engine
-from pipeline.render.word.document import SHIPPED, LayoutError
-from pipeline.run.arrival import NothingToDo
+from pipeline.render.word.document import SHIPPED
 from pipeline.run.order import Job, Run, make_reports
-from pipeline.settings import SettingsError
 
 SHOWN_NOTICES = 20
 

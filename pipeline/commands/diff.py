@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pipeline.assess import Rulesets
 from pipeline.compare import Comparison, Difference, Subject, compare
+from pipeline.errors import SettingsError
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords
 from pipeline.papers.changes import cause_text, change_lines, change_text
 from pipeline.papers.numbers import counted
-from pipeline.settings import Settings, SettingsError, judged_by
+from pipeline.settings import Settings, judged_by
 
 
 def compare_outputs(old: Path, new: Path, settings: Settings) -> Comparison:

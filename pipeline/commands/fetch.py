@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted, MailMessage
 from imap_tools.errors import ImapToolsError
 
+from pipeline.errors import CannotFetch
 from pipeline.intake.inbox import MAIL_NOTE
 from pipeline.intake.mail import unmail
 from pipeline.intake.tables import Delivery
@@ -24,10 +25,6 @@ _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _TIMEOUT_SECONDS = 60
 # Encrypted from the start, encrypted by STARTTLS, or not at all (for a server on this machine).
 SECURITIES = ("tls", "starttls", "none")
-
-
-class CannotFetch(Exception):
-    """The mailbox cannot be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

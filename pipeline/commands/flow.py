@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pipeline.check import check_unit
+from pipeline.errors import NoFlow
 from pipeline.flowchart import drawio, lay_out, mermaid_source, page_names, png, svg
 from pipeline.flowchart.chart import Chart, chart
 from pipeline.intake.container import Refused
@@ -19,10 +20,6 @@ from pipeline.normalise import normalise
 from pipeline.settings import Settings
 
 FORMATS = (".svg", ".png", ".drawio", ".mmd")
-
-
-class NoFlow(Exception):
-    """The chart cannot be drawn; the message says why and what to do."""
 
 
 def draw_flow(source: Path, code: str, target: Path | None, settings: Settings) -> tuple[list[Path], list[Finding]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pipeline.errors import LianfangError
 from pipeline.model import Severity
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
@@ -28,7 +29,7 @@ _HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
 _DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-class Refused(Exception):
+class Refused(LianfangError):
     """A file that gives no tables: the reason, what its sender should do, and how much it weighs."""
 
     def __init__(self, reason: str, mend: str, severity: Severity = Severity.ERROR) -> None:

@@ -6,11 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import BadDecisions
+
 KEPT = "data/decisions.jsonl"
-
-
-class BadDecisions(Exception):
-    """The kept decisions cannot be read; the message says where and what to do. To go on would lose them."""
 
 
 def kept_decisions(output: Path) -> list[dict[str, Any]]:

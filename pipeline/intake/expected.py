@@ -6,16 +6,13 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline.errors import BadList
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import office_files, read_file
 from pipeline.model import ExpectedDivision
 
 _UNIT_HEADS = ("单位名称", "单位", "司局")
 _DIVISION_HEADS = ("填报处室", "处室", "处（室）", "部门")
-
-
-class BadList(Exception):
-    """The list of who should report cannot be read; the message says where and what to do."""
 
 
 def find_list(inbox: Path) -> Path | None:

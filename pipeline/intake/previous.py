@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pipeline.errors import UnreadablePeriod
 from pipeline.intake.recorded import Line, record
 from pipeline.model import (
     Assessment,
@@ -48,10 +49,6 @@ KINDS: Mapping[str, type[Sourced]] = {
 LEVEL_KEYS = {"risk_code": "risk", "power_code": "power", "klass": "class"}
 T = TypeVar("T")
 _WRONG = (ValueError, TypeError, KeyError, AttributeError)
-
-
-class UnreadablePeriod(Exception):
-    """An earlier period's records cannot be read; the message names the file and says what to do."""
 
 
 def earlier_periods(out: Path, period: str) -> list[Path]:

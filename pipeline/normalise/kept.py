@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from pipeline.intake.decisions import KEPT, BadDecisions
+from pipeline.errors import BadDecisions
+from pipeline.intake.decisions import KEPT
 from pipeline.model import Basis, Decision, Opinion, Place
 from pipeline.normalise.values import read_date
 

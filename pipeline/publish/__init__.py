@@ -3,7 +3,7 @@
 from pipeline.publish.index import index_page
 from pipeline.publish.manifest import manifest
 from pipeline.publish.run_file import run_file
-from pipeline.publish.staging import Staging, UnwritableOutput
+from pipeline.publish.staging import Staging
 from pipeline.publish.withhold import Withheld, withhold
 
-__all__ = ["Staging", "UnwritableOutput", "Withheld", "index_page", "manifest", "run_file", "withhold"]
+__all__ = ["Staging", "Withheld", "index_page", "manifest", "run_file", "withhold"]

@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path, PurePosixPath
 
-
-class UnwritableOutput(Exception):
-    """The output folder cannot be written; the message says which, and what to do."""
+from pipeline.errors import UnwritableOutput
 
 
 class Staging:

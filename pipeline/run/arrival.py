@@ -7,16 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import NothingToDo
 from pipeline.intake import Workbook, read_inbox
 from pipeline.intake.inbox import inbox_files
 from pipeline.model import ExpectedDivision, SetAside, Submission, Superseded
 from pipeline.normalise import newest, normalise
 from pipeline.settings import Settings
 from pipeline.view.attendance import Attendance, attendance
-
-
-class NothingToDo(Exception):
-    """There is no inbox, or nothing in it; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.intake.previous import UnreadablePeriod, earlier_periods, read_figures, read_period
+from pipeline.errors import UnreadablePeriod
+from pipeline.intake.previous import earlier_periods, read_figures, read_period
 from pipeline.model import PeriodFigures, PeriodRecords
 
 

@@ -14,16 +14,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pipeline.errors import SettingsError
 from pipeline.settings.columns import Column, ColumnTable, ReviewForm, Sheet, column_table, review_form
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
 from pipeline.settings.reading import Period, Reading, reading_rules
-from pipeline.settings.rulefile import RuleFile, SettingsError, parsed
+from pipeline.settings.rulefile import RuleFile, parsed
 from pipeline.settings.rulefiles import read_rule_files
 from pipeline.settings.terms import TermList, Vocabulary, vocabulary
 from pipeline.settings.wording import sentences
 
 __all__ = [
-    "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings", "SettingsError",
+    "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings",
     "Sheet", "TermList", "Vocabulary", "judged_by", "load_settings", "rules_digest", "rules_file",
 ]  # fmt: skip
 

@@ -10,6 +10,8 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any
 
+from pipeline.errors import SettingsError
+
 _HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 _PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(?:\.|$)""")
@@ -19,10 +21,6 @@ Path = tuple[str | int, ...]
 _AT_LINE = re.compile(r"at line (\d+)")
 
 _KINDS = {str: "文字", int: "整数", Decimal: "数字", bool: "true 或 false", list: "列表", dict: "一组设置"}
-
-
-class SettingsError(Exception):
-    """A rule or vocabulary file cannot be used; the message names the file and the line."""
 
 
 @dataclass(frozen=True, slots=True)

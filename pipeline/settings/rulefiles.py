@@ -8,7 +8,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from pipeline.settings.rulefile import Entry, Faults, RuleFile, SettingsError, parsed
+from pipeline.errors import SettingsError
+from pipeline.settings.rulefile import Entry, Faults, RuleFile, parsed
 
 
 def read_rule_files(

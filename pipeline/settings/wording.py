@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-from pipeline.settings.rulefile import SettingsError
+from pipeline.errors import SettingsError
 
 
 class Sentence(str):

@@ -22,6 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
+from pipeline.errors import LayoutError
 from pipeline.flowchart import Drawing, Figure, drawingml, emf, lay_out, page_names, svg
 from pipeline.papers.paper import Paper
 from pipeline.render.fonts import embolden_stand_ins
@@ -100,10 +101,6 @@ class _Template(DocxTemplate):  # type: ignore[misc]
         """Line breaks and tabs of the text as Word's own."""
         resolve = super().resolve_listing
         return _PARAGRAPH.sub(lambda found: resolve(found[0]) if _LISTED.search(found[0]) else found[0], xml)
-
-
-class LayoutError(Exception):
-    """A layout in templates_docx/ cannot be used; the message names the layout and what is wrong in it."""
 
 
 class Layouts:

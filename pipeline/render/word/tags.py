@@ -20,8 +20,9 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from pipeline.errors import LayoutError
 from pipeline.papers.contents import CONTENTS
-from pipeline.render.word.document import DRAWINGS, LayoutError, Layouts
+from pipeline.render.word.document import DRAWINGS, Layouts
 
 # What Jinja itself offers inside a loop.
 _LOOP = ("index", "index0", "first", "last", "length", "revindex", "depth", "previtem", "nextitem", "changed", "cycle")
