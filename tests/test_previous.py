@@ -25,7 +25,7 @@ from pipeline.run.history import read_history
 from pipeline.run.order import Run, make_reports
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, ROOT, Tables, job
-from tests.test_review import RAISE, fill
+from tests.test_decisions import RAISE, fill
 
 
 @pytest.fixture(scope="module")

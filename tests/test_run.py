@@ -125,7 +125,7 @@ def test_the_report_gives_the_figures_of_the_records(examples: Run) -> None:
     assert f"高风险{high}个" in text
 
 
-def test_the_review_sheet_puts_what_needs_judgement_on_top(examples: Run) -> None:
+def test_the_decision_sheet_puts_what_needs_judgement_on_top(examples: Run) -> None:
     page = openpyxl.load_workbook(examples.target / "审定意见表.xlsx")["审定意见"]
     heads = [cell.value for cell in page[1]]
     why = heads.index("提请审定的原因")

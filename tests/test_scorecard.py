@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.assess import Ruleset
-from pipeline.assess.decisions import Review
+from pipeline.assess.decisions import WrittenDecisions
 from pipeline.cli import main
 from pipeline.model import Submission
 from pipeline.papers.all_units import AllUnits
@@ -30,7 +30,7 @@ from tests.planting import EVALUATIONS, RISKS
 @pytest.fixture
 def all_units(settings: Settings, rules: Ruleset, read: Callable[[Tables], Submission]) -> Callable[[Tables], AllUnits]:
     def judged(tables: Tables) -> AllUnits:
-        task = JudgeTask(settings, "测试司", "测试司", (read(tables),), Review())
+        task = JudgeTask(settings, "测试司", "测试司", (read(tables),), WrittenDecisions())
         return AllUnits("2026", (Register(judge(task)),), settings, rules)
 
     return judged

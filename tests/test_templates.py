@@ -72,7 +72,7 @@ def test_every_paper_gives_its_layout_what_was_promised(tmp_path: Path, monkeypa
     make_reports(order, lambda line: None)
     for paper in papers:
         assert paper.content.keys() == names_given(paper.layout).keys() - DRAWINGS.keys(), paper.layout
-    # Letters of decisions are made where there are decisions (tests/test_review.py); the book is put together from
+    # Letters of decisions are made where there are decisions (tests/test_decisions.py); the book is put together from
     # the other papers (tests/test_compendium.py).
     made = {paper.layout for paper in papers} | {"审定通知", "汇编"}
     assert made == CONTENTS.keys() == {path.stem for path in SHIPPED.glob("*.docx")}

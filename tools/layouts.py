@@ -342,7 +342,7 @@ def notice() -> Layout:
     return layout
 
 
-def verdict() -> Layout:
+def decision_notice() -> Layout:
     """审定通知: a letter to a division, with the table of what was decided."""
     layout = Layout(landscape=False)
     layout.title()
@@ -409,7 +409,7 @@ def shipped() -> dict[str, bytes]:
         "总结报告": report().save(),
         "简报": brief().save(),
         "退回修改通知": notice().save(),
-        "审定通知": verdict().save(),
+        "审定通知": decision_notice().save(),
         "汇编": compendium().save(),
     }
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.assess.classing import classify
 from pipeline.assess.factors import Facts
-from pipeline.assess.level import State, Used, Verdict
+from pipeline.assess.level import Grade, State, Used
 from pipeline.assess.remedies import remedies
 from pipeline.assess.ruleset import Ruleset
 from pipeline.assess.rulesets import Rulesets
@@ -89,7 +89,7 @@ class _Assessor:
     def __init__(self, rules: Ruleset, records: _Records) -> None:
         self.rules, self.records = rules, records
         self._of_power: dict[str, Mapping[str, str]] = {}
-        self._verdict = cache(self._judged)
+        self._grade = cache(self._judged)
 
     def assessments(self, submission: Submission) -> list[Assessment]:
         measures = measures_by_risk(submission)
@@ -121,27 +121,27 @@ class _Assessor:
             harm=risk.harm if risk.harm in levels else "",
             holding=frozenset(evidence),
         )
-        verdict, lowering = self._verdict(state)
+        grade, lowering = self._grade(state)
         return Assessment(
             unit=records.unit,
             division=division,
             risk_code=risk.code,
             power_code=risk.power_code,
             klass=classed.klass,
-            level=verdict.level,
-            likelihood=verdict.likelihood,
-            harm=verdict.harm,
-            reasons=(*classed.reasons, *(self._reason(used, evidence) for used in verdict.used)),
+            level=grade.level,
+            likelihood=grade.likelihood,
+            harm=grade.harm,
+            reasons=(*classed.reasons, *(self._reason(used, evidence) for used in grade.used)),
             self_assessed=risk.self_level,
             field=classed.field,
             confidence=classed.confidence,
             candidates=classed.candidates,
-            score=verdict.score,
+            score=grade.score,
             remedies=lowering,
             rules=rules.name,
         )
 
-    def _judged(self, state: State) -> tuple[Verdict, tuple[Remedy, ...]]:
+    def _judged(self, state: State) -> tuple[Grade, tuple[Remedy, ...]]:
         return self.rules.grading.of(state), remedies(state, self.rules.grading, self.rules.factors)
 
     def _evidence(self, facts: Facts) -> Mapping[str, str]:

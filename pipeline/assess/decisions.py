@@ -11,9 +11,9 @@ from pipeline.model import (
     Assessment,
     Basis,
     Decision,
+    DecisionEntry,
+    DecisionFault,
     Opinion,
-    ReviewEntry,
-    ReviewNotice,
     Severity,
     UnitRecords,
 )
@@ -22,10 +22,10 @@ AGAIN = "请在本次输出的审定意见表中重新审定。"
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
-    """审定材料: what review sheets say of one unit, and the decisions that earlier runs kept, by code."""
+class WrittenDecisions:
+    """审定材料: what decision sheets say of one unit, and the decisions that earlier runs kept, by code."""
 
-    entries: tuple[ReviewEntry, ...] = ()
+    entries: tuple[DecisionEntry, ...] = ()
     kept: Mapping[str, Decision] = field(default_factory=dict)
 
 
@@ -42,16 +42,16 @@ class Subject:
         return Basis(self.found.facts, self.found.klass, self.found.level)
 
 
-def decide(records: UnitRecords, review: Review, rules: Ruleset) -> UnitRecords:
-    """The unit's records with the decisions in force, the lapsed ones, and a notice for all that is not applied."""
-    desk = _Desk(records, review, rules)
+def decide(records: UnitRecords, written: WrittenDecisions, rules: Ruleset) -> UnitRecords:
+    """The unit's records with the decisions in force, the lapsed ones, and a fault for all that is not applied."""
+    desk = _Desk(records, written, rules)
     desk.weigh()
     return replace(
         records,
         decisions=desk.standing,
         lapsed=desk.lapsed,
         unapplied=desk.unapplied,
-        review_notices=tuple(desk.notices),
+        decision_faults=tuple(desk.faults),
     )
 
 
@@ -65,23 +65,23 @@ def subjects(records: UnitRecords) -> dict[str, Subject]:
 class _Desk:
     """One unit's decisions being weighed."""
 
-    def __init__(self, records: UnitRecords, review: Review, rules: Ruleset) -> None:
+    def __init__(self, records: UnitRecords, written: WrittenDecisions, rules: Ruleset) -> None:
         self.subjects = subjects(records)
         self.codes = {a.risk_code for a in (*records.assessments, *records.suggested)}
         self.divisions = {submission.info.division for submission in records.submissions}
-        self.review = review
+        self.written = written
         self.rules = rules
         self.standing: dict[str, Decision] = {}
         self.lapsed: dict[str, Decision] = {}
-        self.unapplied: dict[str, ReviewEntry] = {}
-        self.notices: list[ReviewNotice] = []
+        self.unapplied: dict[str, DecisionEntry] = {}
+        self.faults: list[DecisionFault] = []
 
     def weigh(self) -> None:
         """Kept decisions first; then what the sheets change of them."""
-        for decision in self.review.kept.values():
+        for decision in self.written.kept.values():
             self._settle(decision)
-        said: defaultdict[str, list[ReviewEntry]] = defaultdict(list)
-        for entry in self.review.entries:
+        said: defaultdict[str, list[DecisionEntry]] = defaultdict(list)
+        for entry in self.written.entries:
             if self._says_something_new(entry):
                 said[entry.code].append(entry)
         for code, entries in said.items():
@@ -95,7 +95,7 @@ class _Desk:
             else:
                 self._apply(chosen, self.subjects[code])
 
-    def _says_something_new(self, entry: ReviewEntry) -> bool:
+    def _says_something_new(self, entry: DecisionEntry) -> bool:
         """Whether the office changed the row: against what it was prefilled with, and against what stands by now."""
         if entry.by_batch:
             subject = self.subjects.get(entry.code)
@@ -119,7 +119,7 @@ class _Desk:
             )
         return False
 
-    def _one_of(self, entries: Sequence[ReviewEntry]) -> ReviewEntry | None:
+    def _one_of(self, entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
         """The one row that counts, where a point was decided on more than once; None where the rows contradict."""
         own = [entry for entry in entries if not entry.by_batch] or list(entries[:1])
         first, *others = own
@@ -128,14 +128,14 @@ class _Desk:
             self._refuse(first, f"对同一风险点的审定意见互相矛盾（另见{where}）", "请只留下一个意见。")
             return None
         if others:
-            self._notice(first, f"同一审定意见重复填写（另见{where}），按一次采用", "不必处理。", Severity.HINT)
+            self._report(first, f"同一审定意见重复填写（另见{where}），按一次采用", "不必处理。", Severity.HINT)
         return first
 
-    def _withdraw(self, entry: ReviewEntry) -> None:
+    def _withdraw(self, entry: DecisionEntry) -> None:
         del self.standing[entry.code]
-        self._notice(entry, "原审定意见已被清空，按撤回处理", "如非本意，请重新填写。", Severity.HINT)
+        self._report(entry, "原审定意见已被清空，按撤回处理", "如非本意，请重新填写。", Severity.HINT)
 
-    def _unknown(self, entry: ReviewEntry) -> None:
+    def _unknown(self, entry: DecisionEntry) -> None:
         if not entry.code:
             why, mend = "风险编号为空，无法知道审定的是哪个风险点", "请让处室补填风险编号后再审定。"
         elif entry.code in self.codes:
@@ -144,9 +144,9 @@ class _Desk:
             why, mend = f"风险点“{entry.code}”不在本次填报中", "请核对编号；风险点已取消的，不必处理。"
         # The next sheet has no row to show it in: what was written must stand here.
         said = f"{entry.opinion}{entry.klass}{entry.level}{entry.reason and '，'}{entry.reason}"
-        self._notice(entry, f"{why}，没有采用（所填：{said}）", mend, Severity.ERROR)
+        self._report(entry, f"{why}，没有采用（所填：{said}）", mend, Severity.ERROR)
 
-    def _apply(self, entry: ReviewEntry, subject: Subject) -> None:
+    def _apply(self, entry: DecisionEntry, subject: Subject) -> None:
         fault = _fault(entry, self.rules)
         if not fault and entry.basis == subject.basis:
             fault = _fault_against(entry, subject, self.rules)
@@ -174,23 +174,23 @@ class _Desk:
         else:
             why, mend, severity = "风险点已不在填报中", "不必处理；如系处室漏填，补填后审定自动恢复。", Severity.HINT
         message = f"原审定“{decision.opinion}”（{decision.signed}）暂不适用：{why}"
-        self.notices.append(ReviewNotice(severity, decision.place, decision.unit, decision.code, message, mend))
+        self.faults.append(DecisionFault(severity, decision.place, decision.unit, decision.code, message, mend))
 
-    def _refuse(self, entry: ReviewEntry, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
+    def _refuse(self, entry: DecisionEntry, message: str, mend: str, severity: Severity = Severity.ERROR) -> None:
         self.unapplied[entry.code] = entry
-        self._notice(entry, f"{message}，没有采用", mend, severity)
+        self._report(entry, f"{message}，没有采用", mend, severity)
 
-    def _notice(self, entry: ReviewEntry, message: str, mend: str, severity: Severity) -> None:
+    def _report(self, entry: DecisionEntry, message: str, mend: str, severity: Severity) -> None:
         place = entry.at("opinion")
-        self.notices.append(ReviewNotice(severity, place, entry.unit, entry.code, message, mend))
+        self.faults.append(DecisionFault(severity, place, entry.unit, entry.code, message, mend))
 
 
-def _ruled(entry: ReviewEntry) -> tuple[str, ...]:
+def _ruled(entry: DecisionEntry) -> tuple[str, ...]:
     """What was decided, whoever signed it."""
     return (entry.opinion, entry.klass, entry.level, entry.reason)
 
 
-def _fault(entry: ReviewEntry, rules: Ruleset) -> tuple[str, str] | None:
+def _fault(entry: DecisionEntry, rules: Ruleset) -> tuple[str, str] | None:
     """What is wrong with a row in itself, and how to mend it."""
     opinions = list(Opinion)
     if not entry.opinion:
@@ -215,7 +215,7 @@ def _fault(entry: ReviewEntry, rules: Ruleset) -> tuple[str, str] | None:
     return None
 
 
-def _fault_against(entry: ReviewEntry, subject: Subject, rules: Ruleset) -> tuple[str, str] | None:
+def _fault_against(entry: DecisionEntry, subject: Subject, rules: Ruleset) -> tuple[str, str] | None:
     """What is wrong with a row given what it decides on, and how to mend it."""
     found = subject.found
     same = entry.klass in ("", found.klass) and entry.level in ("", found.level)
@@ -233,7 +233,7 @@ def _fault_against(entry: ReviewEntry, subject: Subject, rules: Ruleset) -> tupl
     return None
 
 
-def _decision(entry: ReviewEntry, subject: Subject) -> Decision:
+def _decision(entry: DecisionEntry, subject: Subject) -> Decision:
     opinion = Opinion(entry.opinion)
     klass, level = (entry.klass, entry.level) if opinion is Opinion.CHANGE else ("", "")
     if opinion is Opinion.DROP and not subject.suggested:

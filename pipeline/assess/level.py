@@ -40,7 +40,7 @@ class Used:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Grade:
     """What the rules make of a state. ``likelihood`` and ``harm`` are empty where the manner does not use them."""
 
     level: str
@@ -98,7 +98,7 @@ class Clause:
 class Manner(Protocol):
     """定级方式: a state to a verdict, before ceilings and floors."""
 
-    def of(self, state: State) -> Verdict:
+    def of(self, state: State) -> Grade:
         """What this manner makes of a state."""
         ...
 
@@ -115,14 +115,14 @@ class Matrix:
     likelihood: Points
     harm: Points
 
-    def of(self, state: State) -> Verdict:
+    def of(self, state: State) -> Grade:
         """The level of the cell where likelihood and harm meet."""
         likelihood, first = self._grade(state.likelihood, self.likelihood, state)
         harm, second = self._grade(state.harm, self.harm, state)
         level = self.grid[likelihood, harm]
         says = self.rule.found.format(likelihood=likelihood, harm=harm, level=level)
         score = self._rank(likelihood) * self._rank(harm)
-        return Verdict(level, score, (*first, *second, Used(self.rule, says)), likelihood, harm)
+        return Grade(level, score, (*first, *second, Used(self.rule, says)), likelihood, harm)
 
     def _grade(self, filled: str, estimate: Points, state: State) -> tuple[str, tuple[Used, ...]]:
         if filled:
@@ -142,11 +142,11 @@ class Score:
     rule: Rule
     points: Points
 
-    def of(self, state: State) -> Verdict:
+    def of(self, state: State) -> Grade:
         """The level of the step that the sum reaches."""
         level, total, used = self.points.of(state)
         says = self.rule.found.format(points=total, level=level)
-        return Verdict(level, total, (*used, Used(self.rule, says)))
+        return Grade(level, total, (*used, Used(self.rule, says)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +157,10 @@ class FirstOf:
     otherwise: Clause
     levels: tuple[str, ...]
 
-    def of(self, state: State) -> Verdict:
+    def of(self, state: State) -> Grade:
         """The level of the first clause that holds."""
         clause = next((clause for clause in self.clauses if clause.holds(state)), self.otherwise)
-        return Verdict(clause.level, len(self.levels) - self.levels.index(clause.level), (clause.used(),))
+        return Grade(clause.level, len(self.levels) - self.levels.index(clause.level), (clause.used(),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +172,14 @@ class Grading:
     ceilings: tuple[Clause, ...]
     floors: tuple[Clause, ...]
 
-    def of(self, state: State) -> Verdict:
+    def of(self, state: State) -> Grade:
         """Level, score and rules. Floors come last: where the two meet, the graver level stands."""
-        verdict = self.manner.of(state)
+        grade = self.manner.of(state)
         rank = self.levels.index
         for clause in self.ceilings:
-            if rank(clause.level) > rank(verdict.level) and clause.holds(state):
-                verdict = replace(verdict, level=clause.level, used=(*verdict.used, clause.used()))
+            if rank(clause.level) > rank(grade.level) and clause.holds(state):
+                grade = replace(grade, level=clause.level, used=(*grade.used, clause.used()))
         for clause in self.floors:
-            if rank(clause.level) < rank(verdict.level) and clause.holds(state):
-                verdict = replace(verdict, level=clause.level, used=(*verdict.used, clause.used()))
-        return verdict
+            if rank(clause.level) < rank(grade.level) and clause.holds(state):
+                grade = replace(grade, level=clause.level, used=(*grade.used, clause.used()))
+        return grade

@@ -28,7 +28,7 @@ from pipeline.render.pdf.engine import engine
 from pipeline.render.word.document import SHIPPED
 from pipeline.run.order import Job, Run, make_reports
 
-SHOWN_NOTICES = 20
+SHOWN_FAULTS = 20
 
 
 @click.command()
@@ -54,14 +54,14 @@ SHOWN_NOTICES = 20
 )  # fmt: skip
 @click.option("--rules", type=click.Path(path_type=Path), help="本机关的规则文件；没有写到的部分仍按随程序的规则。")
 @click.option(
-    "--reviews", type=click.Path(path_type=Path), multiple=True,
+    "--reviews", "decision_sheets", type=click.Path(path_type=Path), multiple=True,
     help="填好的审定意见表，可多次给出；放在收件箱里的、直接在上次输出中填写的不必给出。",
 )  # fmt: skip
 @click.option("--as-of", default="", help="截至日，如 2026-09-30，用于判断措施逾期；不填则取填报表中最近的日期。")
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path, no_pdf: bool, workers: int, quiet: bool, units: Path | None,
-    password_file: Path | None, rules: Path | None, previous: Path | None, reviews: tuple[Path, ...], pdfa: bool,
-    as_of: str,
+    password_file: Path | None, rules: Path | None, previous: Path | None, decision_sheets: tuple[Path, ...],
+    pdfa: bool, as_of: str,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
@@ -77,14 +77,14 @@ def reports(
     day = read_date(as_of).value
     if as_of and day is None:
         stop(f"截至日“{as_of}”不是日期。请填如 2026-09-30。")
-    for sheet in reviews:
+    for sheet in decision_sheets:
         if not sheet.is_file():
             stop(f"没有这份审定意见表：{sheet}")
     try:
         listed = units or find_list(inbox)
         expected = expected_divisions(listed) if listed else ()
         job = Job(inbox, out, layouts, period, str(date.today().year), pdf, workers, known, expected, rules,
-                  previous, reviews, pdfa, day)  # fmt: skip
+                  previous, decision_sheets, pdfa, day)  # fmt: skip
         run = make_reports(job, lambda line: say(line, quiet))
     except (
         NothingToDo,
@@ -121,7 +121,7 @@ def _summary(run: Run) -> None:
     for aside in run.all_units.set_aside:
         kind = "未能处理" if aside.severity is Severity.ERROR else "请留意"
         click.echo(f"{kind}：{aside.file}：{aside.reason}。{aside.mend}")
-    for line in _review_lines(run):
+    for line in _decision_lines(run):
         click.echo(line)
     for old in run.all_units.superseded:
         click.echo(f"旧版本：{old.file}：{old.reason}")
@@ -132,12 +132,12 @@ def _summary(run: Run) -> None:
     click.echo(f"\n完成，用时 {sum(run.seconds.values()):.1f} 秒。请打开 {run.target / 'index.html'}")
 
 
-def _review_lines(run: Run) -> Iterator[str]:
+def _decision_lines(run: Run) -> Iterator[str]:
     """What of the office's decisions is not applied; the first ones, where there are many."""
-    notices = run.all_units.review_notices
-    for notice in notices[:SHOWN_NOTICES]:
-        about = f"{notice.unit} {notice.code}".strip()
-        place = f"{notice.place.file} {notice.place}" if notice.place.sheet else notice.place.file
-        yield f"审定意见：{about}（{place}）：{notice.message}。{notice.mend}"
-    if len(notices) > SHOWN_NOTICES:
-        yield f"审定意见：另有{len(notices) - SHOWN_NOTICES}条，见首页“审定”。"
+    faults = run.all_units.decision_faults
+    for fault in faults[:SHOWN_FAULTS]:
+        about = f"{fault.unit} {fault.code}".strip()
+        place = f"{fault.place.file} {fault.place}" if fault.place.sheet else fault.place.file
+        yield f"审定意见：{about}（{place}）：{fault.message}。{fault.mend}"
+    if len(faults) > SHOWN_FAULTS:
+        yield f"审定意见：另有{len(faults) - SHOWN_FAULTS}条，见首页“审定”。"

@@ -31,8 +31,8 @@ SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".et"})
 MAX_DEPTH = 4
 # Lists that the office itself keeps in the inbox; see pipeline/intake/expected.py.
 OFFICE_FILES = frozenset({"units.toml", "应报单位.xlsx", "应报单位.csv"})
-# What the office's filled review sheets are called, whatever follows: “审定意见表（张）.xlsx”.
-REVIEW_SHEET = "审定意见表"
+# What the office's filled decision sheets are called, whatever follows: “审定意见表（张）.xlsx”.
+DECISION_SHEET = "审定意见表"
 # Written by ``lianfang fetch`` into the folder of each mail.
 MAIL_NOTE = ".mail.json"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
@@ -53,13 +53,13 @@ def inbox_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in found
-        if path.relative_to(folder).as_posix() not in OFFICE_FILES and not path.name.startswith(REVIEW_SHEET)
+        if path.relative_to(folder).as_posix() not in OFFICE_FILES and not path.name.startswith(DECISION_SHEET)
     )
 
 
-def review_files(folder: Path) -> list[Path]:
-    """The review sheets that the office put into the inbox, sorted."""
-    return sorted(path for path in folder.rglob(f"{REVIEW_SHEET}*") if path.is_file())
+def decision_sheets(folder: Path) -> list[Path]:
+    """The decision sheets that the office put into the inbox, sorted."""
+    return sorted(path for path in folder.rglob(f"{DECISION_SHEET}*") if path.is_file())
 
 
 def office_files(folder: Path) -> list[Path]:

@@ -4,11 +4,11 @@ Each record keeps the row it was read from, and the row knows in which column ea
 that every value can be traced to its file, sheet and cell: ``power.at("category")``.
 """
 
+from pipeline.model.decision import ACCEPTING, Basis, Decision, DecisionEntry, DecisionFault, Opinion
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.level import Assessment, Candidate, Confidence, Reason, Remedy, Suggestion
 from pipeline.model.period import PeriodFigures, PeriodRecords, UnitRecords
 from pipeline.model.power import Branch, Power, Step
-from pipeline.model.review import ACCEPTING, Basis, Decision, Opinion, ReviewEntry, ReviewNotice
 from pipeline.model.risk import Evaluation, Measure, RiskPoint
 from pipeline.model.source import Place, Read, Row, Sourced, digest
 from pipeline.model.submission import (
@@ -33,6 +33,8 @@ __all__ = [
     "Change",
     "Confidence",
     "Decision",
+    "DecisionEntry",
+    "DecisionFault",
     "Evaluation",
     "ExpectedDivision",
     "Finding",
@@ -48,8 +50,6 @@ __all__ = [
     "Read",
     "Reason",
     "Remedy",
-    "ReviewEntry",
-    "ReviewNotice",
     "RiskPoint",
     "Row",
     "SetAside",

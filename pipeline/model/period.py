@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.model.decision import Decision, DecisionEntry, DecisionFault
 from pipeline.model.finding import Finding
 from pipeline.model.level import Assessment, Suggestion
-from pipeline.model.review import Decision, ReviewEntry, ReviewNotice
 from pipeline.model.submission import Submission
 
 
@@ -18,7 +18,7 @@ class UnitRecords:
 
     ``assessments`` stand in the order of the risk points, ``suggested`` in that of the suggestions. ``decisions`` are
     those in force, by risk or suggestion code; ``lapsed`` are those whose basis has changed; ``unapplied`` are rows of
-    review sheets that could not be applied, to be corrected by the office.
+    decision sheets that could not be applied, to be corrected by the office.
     """
 
     unit: str
@@ -30,8 +30,8 @@ class UnitRecords:
     suggested: tuple[Assessment, ...] = ()
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     lapsed: Mapping[str, Decision] = field(default_factory=dict)
-    unapplied: Mapping[str, ReviewEntry] = field(default_factory=dict)
-    review_notices: tuple[ReviewNotice, ...] = ()
+    unapplied: Mapping[str, DecisionEntry] = field(default_factory=dict)
+    decision_faults: tuple[DecisionFault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

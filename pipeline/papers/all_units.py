@@ -10,10 +10,10 @@ from pipeline.assess import Ruleset
 from pipeline.compare import Comparison
 from pipeline.model import (
     Decision,
+    DecisionFault,
     Finding,
     PeriodFigures,
     Power,
-    ReviewNotice,
     SetAside,
     Severity,
     Submission,
@@ -41,9 +41,9 @@ class AllUnits:
     attended: Attendance = field(default_factory=Attendance)
     comparison: Comparison | None = None
     trend: tuple[PeriodFigures, ...] = ()
-    # Kept decisions on units that sent nothing this time, and what review sheets say that concerns no unit.
+    # Kept decisions on units that sent nothing this time, and what decision sheets say that concerns no unit.
     absent_decisions: tuple[Decision, ...] = ()
-    stray_notices: tuple[ReviewNotice, ...] = ()
+    stray_faults: tuple[DecisionFault, ...] = ()
     # 截至日, where the office gave one.
     asked_date: date | None = None
 
@@ -92,8 +92,8 @@ class AllUnits:
         return tuple(suggestion for register in self.registers for suggestion in register.records.suggestions)
 
     @cached_property
-    def review_notices(self) -> tuple[ReviewNotice, ...]:
+    def decision_faults(self) -> tuple[DecisionFault, ...]:
         """What of the office's decisions is not applied, the gravest first."""
-        found = [*self.stray_notices, *(n for register in self.registers for n in register.records.review_notices)]
+        found = [*self.stray_faults, *(n for register in self.registers for n in register.records.decision_faults)]
         order = list(Severity)
-        return tuple(sorted(found, key=lambda notice: order.index(notice.severity)))
+        return tuple(sorted(found, key=lambda fault: order.index(fault.severity)))

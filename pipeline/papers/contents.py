@@ -10,6 +10,7 @@ from typing import TypedDict
 
 from pipeline.papers.compendium import Chapter as CompendiumChapter
 from pipeline.papers.compendium import Entry
+from pipeline.papers.decision_notice import DecisionNoticeRow
 from pipeline.papers.flows import FlowPage
 from pipeline.papers.power_catalogue import CatalogueGroup, FullBasis
 from pipeline.papers.report.parts import Chapter
@@ -17,7 +18,6 @@ from pipeline.papers.responsibilities import MeasureRow
 from pipeline.papers.returns import NoticeRow
 from pipeline.papers.risk_forms import DivisionForm, PointForm
 from pipeline.papers.summary import LevelGroup
-from pipeline.papers.verdicts import VerdictRow
 
 
 class CatalogueContent(TypedDict):
@@ -108,13 +108,13 @@ class BriefContent(TypedDict):
     organ: str
 
 
-class VerdictContent(TypedDict):
+class DecisionNoticeContent(TypedDict):
     """审定通知."""
 
     title: str
     addressee: str
     paragraphs: Sequence[str]
-    rows: Sequence[VerdictRow]
+    rows: Sequence[DecisionNoticeRow]
     organ: str
     date: str
 
@@ -145,6 +145,6 @@ CONTENTS: Mapping[str, type] = {
     "总结报告": ReportContent,
     "简报": BriefContent,
     "退回修改通知": NoticeContent,
-    "审定通知": VerdictContent,
+    "审定通知": DecisionNoticeContent,
     "汇编": CompendiumContent,
 }

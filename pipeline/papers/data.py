@@ -152,7 +152,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
 
 
 def _decisions(all_units: AllUnits) -> Iterator[dict[str, Any]]:
-    """All decisions, in force or not: the next run reads them, whether or not the review sheet is there."""
+    """All decisions, in force or not: the next run reads them, whether or not the decision sheet is there."""
     for register in all_units.registers:
         records = register.records
         yield from (_kept(decision, True) for decision in records.decisions.values())

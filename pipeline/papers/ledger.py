@@ -145,14 +145,14 @@ def _decisions(all_units: AllUnits) -> SheetContent:
         for unit in records
         for d in unit.decisions.values()
     ]
-    notices = [
+    faults = [
         (
             n.unit, n.code, str(n.severity), n.message, n.mend, "", "", *_decided(None),
             n.place.file, n.place.sheet, n.place.cell,
         )
-        for n in all_units.review_notices
+        for n in all_units.decision_faults
     ]  # fmt: skip
-    return plain_sheet("审定情况", heads, (*notices, *stands))
+    return plain_sheet("审定情况", heads, (*faults, *stands))
 
 
 def _findings(all_units: AllUnits) -> SheetContent:

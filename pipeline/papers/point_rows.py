@@ -9,7 +9,7 @@ from pipeline.model import UnitInfo
 from pipeline.papers.paper import Edition
 from pipeline.view.register import Point
 
-# A table's cell holds no more; the ledger and the review sheet have all.
+# A table's cell holds no more; the ledger and the decision sheet have all.
 MOST_REMEDIES = 2
 
 

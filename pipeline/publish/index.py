@@ -87,7 +87,7 @@ def index_page(all_units: AllUnits, files: Sequence[str], notes: Sequence[str]) 
         totals=Counter(finding.severity for finding in all_units.findings),
         by_division=Counter((f.unit, f.division, f.severity) for f in all_units.findings),
         findings=all_units.findings,
-        review_notices=all_units.review_notices,
+        decision_faults=all_units.decision_faults,
         opinions=Counter(str(point.decision.opinion) for point in all_units.points if point.decision),
         matrix_heads=structure.MATRIX,
         matrix=structure.matrix,
@@ -150,7 +150,7 @@ def _tasks(all_units: AllUnits, monitor: Monitor, files: Sequence[str]) -> list[
     """What the office has to do next, in that order."""
     refused = sum(aside.severity is Severity.ERROR for aside in all_units.set_aside)
     wrong = {(f.unit, f.division) for f in all_units.findings if f.severity is Severity.ERROR}
-    review = next((path for path in files if path.endswith("审定意见表.xlsx")), "")
+    sheet = next((path for path in files if path.endswith("审定意见表.xlsx")), "")
     tasks = [
         Task(len(all_units.attended.absent), "个应报处（室）未报送。", (("#absent", "看名单"),)),
         Task(refused, "份文件未能处理，须重新报送。", (("#aside", "看原因"),)),
@@ -162,9 +162,9 @@ def _tasks(all_units: AllUnits, monitor: Monitor, files: Sequence[str]) -> list[
         Task(
             monitor.asked,
             "个风险点须审定：评定与自评不一致、未归类、类别待核等。",
-            ((quote(review), "打开审定意见表"),),
+            ((quote(sheet), "打开审定意见表"),),
         ),
-        Task(len(all_units.review_notices), "条审定意见没有采用或不再适用。", (("#review-notices", "看原因"),)),
+        Task(len(all_units.decision_faults), "条审定意见没有采用或不再适用。", (("#review-notices", "看原因"),)),
         Task(len(monitor.overdue), "条防控措施逾期。", (("#overdue", "看逾期措施"),)),
         Task(
             len(all_units.comparison.revisits) if all_units.comparison else 0, "处须重新审视。", (("#looks", "看原因"),)

@@ -25,13 +25,13 @@ from pipeline.papers.brief import brief
 from pipeline.papers.compendium import compendium
 from pipeline.papers.contents import CONTENTS
 from pipeline.papers.data import data_files
+from pipeline.papers.decision_sheet import decision_sheet
 from pipeline.papers.ledger import ledger
 from pipeline.papers.power_catalogue import whole_catalogue
 from pipeline.papers.public import WEB_PAGE, editions, public_register
 from pipeline.papers.report import report
 from pipeline.papers.returns import FOLDER as RETURNS
 from pipeline.papers.returns import refusal, return_names
-from pipeline.papers.review import review
 from pipeline.papers.summary import summary
 from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
 from pipeline.render.excel.sheets import workbook
@@ -44,8 +44,8 @@ from pipeline.render.word.compendium import assembled, pages_of
 from pipeline.render.word.document import Layouts, document, print_copy
 from pipeline.render.word.tags import check_layouts
 from pipeline.run.arrival import Arrived, inbox_or_nothing, read_arrived
+from pipeline.run.decisions import UNREAD, gather_decisions, sheets_at_hand
 from pipeline.run.history import read_history
-from pipeline.run.review import UNREAD, gather_reviews, sheets_at_hand
 from pipeline.run.unit import FilesTask, compared, judge, judge_tasks, unit_files
 from pipeline.settings import load_settings
 from pipeline.view.register import Register
@@ -59,7 +59,7 @@ B = TypeVar("B")
 class Job:
     """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
     own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one;
-    ``reviews`` are filled review sheets beside those in the inbox and the last output; ``pdfa`` asks for PDFs that
+    ``decision_sheets`` are filled sheets beside those in the inbox and the last output; ``pdfa`` asks for PDFs that
     archives take (PDF/A-2b); ``as_of`` is the day that measures are due by, where it is not the latest day in the
     workbooks.
     """
@@ -75,7 +75,7 @@ class Job:
     expected: tuple[ExpectedDivision, ...] = ()
     rules: Path | None = None
     previous: Path | None = None
-    reviews: tuple[Path, ...] = ()
+    decision_sheets: tuple[Path, ...] = ()
     pdfa: bool = False
     as_of: date | None = None
 
@@ -97,7 +97,7 @@ class Run:
         all_units = self.all_units
         severities = [about.severity for about in all_units.set_aside]
         severities += [about.severity for about in all_units.findings]
-        severities += [about.severity for about in all_units.review_notices]
+        severities += [about.severity for about in all_units.decision_faults]
         return severities.count(Severity.ERROR) + len(self.withheld)
 
 
@@ -120,13 +120,13 @@ def make_reports(job: Job, progress: Progress) -> Run:
         staging = Staging(job.out, period)
         try:
             with stage("读取审定意见"):
-                sheets = sheets_at_hand(job.inbox, staging.target, job.reviews)
+                sheets = sheets_at_hand(job.inbox, staging.target, job.decision_sheets)
                 names = list(dict.fromkeys(submission.info.unit for submission in arrived.submissions))
                 before = [job.previous] if job.previous else earlier_periods(job.out, period)[-1:]
-                reviews = gather_reviews(sheets, [staging.target, *before], period, names, settings)
+                decisions = gather_decisions(sheets, [staging.target, *before], period, names, settings)
             history = read_history(job.previous, job.out, period)
             with stage("检查和评定"):
-                tasks = judge_tasks(arrived.submissions, settings, reviews.by_unit, history.last)
+                tasks = judge_tasks(arrived.submissions, settings, decisions.by_unit, history.last)
                 units = compared(list(cores.each(judge, tasks)), settings)
             with stage("与上期比较"):
                 this = this_period(period, units, settings)
@@ -141,8 +141,8 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 attended=arrived.attended,
                 comparison=comparison,
                 trend=history.trend,
-                absent_decisions=reviews.absent,
-                stray_notices=reviews.notices,
+                absent_decisions=decisions.absent,
+                stray_faults=decisions.faults,
                 asked_date=job.as_of,
             )
             run = Run(all_units, notes=list(history.notes), seconds=seconds)
@@ -152,8 +152,8 @@ def make_reports(job: Job, progress: Progress) -> Run:
             with stage("汇总成文"):
                 _store(staging, _whole_files(job, all_units), run)
                 _store(staging, _public_files(all_units, run.files), run)
-                if reviews.unread:
-                    _store(staging, [File(UNREAD, reviews.unread)], run)
+                if decisions.unread:
+                    _store(staging, [File(UNREAD, decisions.unread)], run)
             if job.pdf:
                 with stage("生成 PDF"):
                     _pdf(job, staging, run)
@@ -163,7 +163,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 _withhold(job, staging, run, cores)
             with stage("发布"):
                 read = {path.relative_to(job.inbox).as_posix(): path for path in (*files, *office_files(job.inbox))}
-                _publish(job, {**read, **reviews.files}, staging, run)
+                _publish(job, {**read, **decisions.files}, staging, run)
                 run.target = staging.commit()
         finally:
             staging.discard()
@@ -200,7 +200,7 @@ def _whole_files(job: Job, all_units: AllUnits) -> Iterator[File]:
     ]
     for paper in papers:
         yield from render_paper(paper, layouts, with_print_copy=job.pdf)
-    yield File("审定意见表.xlsx", workbook("审定意见表", review(all_units)))
+    yield File("审定意见表.xlsx", workbook("审定意见表", decision_sheet(all_units)))
     yield File("台账.xlsx", workbook("台账", ledger(all_units)))
     for name, text in data_files(all_units).items():
         yield File(f"data/{name}", text.encode("utf-8"))

@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.assess import Rulesets, assess_unit, past_problems
-from pipeline.assess.decisions import Review, decide
+from pipeline.assess.decisions import WrittenDecisions, decide
 from pipeline.assess.facts import with_facts
 from pipeline.assess.suggested import assess_suggested
 from pipeline.check import check_between, check_unit, in_order, suggest_unit
 from pipeline.model import PeriodRecords, Submission, UnitRecords
+from pipeline.papers.decision_notice import decision_notices
 from pipeline.papers.file_names import file_names
 from pipeline.papers.flows import unit_flows
 from pipeline.papers.paper import Paper
@@ -25,7 +26,6 @@ from pipeline.papers.public import editions
 from pipeline.papers.responsibilities import unit_posts
 from pipeline.papers.returns import marked_files, notice, returned
 from pipeline.papers.risk_forms import unit_forms, unit_risks
-from pipeline.papers.verdicts import verdicts
 from pipeline.render.files import File, render_paper
 from pipeline.render.marked import marked_copy
 from pipeline.render.word.document import Layouts
@@ -44,7 +44,7 @@ class JudgeTask:
     unit: str
     file_name: str
     submissions: tuple[Submission, ...]
-    review: Review
+    written: WrittenDecisions
     past: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -63,7 +63,7 @@ class FilesTask:
 def judge_tasks(
     submissions: Iterable[Submission],
     settings: Settings,
-    reviews: Mapping[str, Review] | None = None,
+    written: Mapping[str, WrittenDecisions] | None = None,
     last: PeriodRecords | None = None,
 ) -> list[JudgeTask]:
     """A task a unit, in the order of the inbox; divisions in the order of their codes, as the unit numbered them."""
@@ -78,7 +78,7 @@ def judge_tasks(
             unit,
             names[unit],
             tuple(sorted(members, key=_first_code)),
-            (reviews or {}).get(unit, Review()),
+            (written or {}).get(unit, WrittenDecisions()),
             past.get(unit, {}),
         )
         for unit, members in units.items()
@@ -102,7 +102,7 @@ def judge(task: JudgeTask) -> UnitRecords:
         suggestions=suggestions,
         suggested=assess_suggested(task.unit, task.submissions, suggestions, rulesets),
     )
-    judged = decide(found, task.review, rulesets.named(""))
+    judged = decide(found, task.written, rulesets.named(""))
     return replace(judged, findings=check_unit(task.unit, task.submissions, task.settings, judged))
 
 
@@ -124,7 +124,7 @@ def unit_files(task: FilesTask) -> list[File]:
         *(unit_risks(register, task.period, settings, edition) for edition in editions("廉政风险自查表", settings)),
         unit_forms(register, settings),
         unit_posts(register, task.period, settings),
-        *verdicts(register, settings),
+        *decision_notices(register, settings),
         *(unit_catalogue(register, task.period, settings, edition) for edition in editions("职权目录", settings)),
         *(unit_flows(register, task.period, settings, edition) for edition in editions("权力运行流程图", settings)),
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
-from pipeline.settings.columns import Column, ColumnTable, ReviewForm, Sheet, column_table, review_form
+from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet, column_table, decision_form
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
 from pipeline.settings.reading import Period, Reading, reading_rules
 from pipeline.settings.rulefile import RuleFile, parsed
@@ -31,7 +31,10 @@ __all__ = [
 # The kinds of documents that may be made public at all (rules.toml, [public] kinds).
 PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
 
-FILES = ("columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare", "review", "measures")
+FILES = (
+    "columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare",
+    "decision_sheet", "measures",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Settings:
     laws: Laws
     guard: Mapping[str, Any]
     compare: Mapping[str, Any]
-    review: ReviewForm
+    decision_sheet: DecisionForm
     measures: Mapping[str, Any]
     digests: Mapping[str, str]
 
@@ -98,8 +101,8 @@ def load_settings(rules: Path | None = None) -> Settings:
     structure = {part: merged.get(part, shipped) for part, shipped in raw["structure"].items()}
     terms = vocabulary(raw["vocabulary"])
     columns = column_table(raw["columns"])
-    review = review_form(raw["review"])
-    for sheet in (*columns.sheets, *review.sheets):
+    decision_sheet = decision_form(raw["decision_sheet"])
+    for sheet in (*columns.sheets, *decision_sheet.sheets):
         for column in sheet.columns:
             if column.terms and column.terms not in terms:
                 raise SettingsError(f"“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
@@ -117,7 +120,7 @@ def load_settings(rules: Path | None = None) -> Settings:
         laws=law_table(raw["laws"]),
         guard=raw["guard"],
         compare=raw["compare"],
-        review=review,
+        decision_sheet=decision_sheet,
         measures=raw["measures"],
         digests=digests,
     )

@@ -54,7 +54,7 @@ class ColumnTable:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewForm:
+class DecisionForm:
     """审定意见表: its sheets and columns, the rules of 批量审定 (name → "all" or "same"), and what its guide says."""
 
     title: str
@@ -73,9 +73,9 @@ def column_table(raw: Mapping[str, Any]) -> ColumnTable:
     return ColumnTable(raw["template"], raw["version"], tuple(raw["readable"]), raw["example_mark"], _sheets(raw))
 
 
-def review_form(raw: Mapping[str, Any]) -> ReviewForm:
-    """审定意见表 (data/review.toml)."""
-    return ReviewForm(raw["title"], raw["all_units"], _sheets(raw), raw["batch"], raw["guide"])
+def decision_form(raw: Mapping[str, Any]) -> DecisionForm:
+    """审定意见表 (data/decision_sheet.toml)."""
+    return DecisionForm(raw["title"], raw["all_units"], _sheets(raw), raw["batch"], raw["guide"])
 
 
 def _sheets(raw: Mapping[str, Any]) -> tuple[Sheet, ...]:

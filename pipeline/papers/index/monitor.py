@@ -12,8 +12,8 @@ from urllib.parse import urlencode
 from pipeline.compare import Difference, Subject
 from pipeline.model import Measure, PeriodFigures, Severity
 from pipeline.papers.all_units import AllUnits
+from pipeline.papers.decision_sheet import why
 from pipeline.papers.due import held_measures, overdue
-from pipeline.papers.review import why
 from pipeline.view.register import Point
 
 SHADES = 5
@@ -118,7 +118,7 @@ class Monitor:
 
     @cached_property
     def asked(self) -> int:
-        """How many points wait for the office's judgement (the reasons are those of the review sheet)."""
+        """How many points wait for the office's judgement (the reasons are those of the decision sheet)."""
         return sum(point.decision is None and bool(why(point, self._whole.rules)) for point in self._whole.points)
 
     @cached_property

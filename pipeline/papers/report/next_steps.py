@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from pipeline.model import Severity
 from pipeline.papers.all_units import AllUnits
+from pipeline.papers.decision_sheet import why
 from pipeline.papers.numbers import chinese
 from pipeline.papers.paper import Edition
 from pipeline.papers.public import shown_powers
 from pipeline.papers.report.frames import Frames
 from pipeline.papers.report.parts import Part, Writer
-from pipeline.papers.review import why
 
 
 def next_steps(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:
@@ -26,7 +26,7 @@ def waiting(all_units: AllUnits) -> list[tuple[str, int]]:
     due = (
         ("absent", len(all_units.attended.absent)),
         ("errors", len({(f.unit, f.division) for f in all_units.findings if f.severity is Severity.ERROR})),
-        ("review", sum(not point.decision and bool(why(point, all_units.rules)) for point in all_units.points)),
+        ("decide", sum(not point.decision and bool(why(point, all_units.rules)) for point in all_units.points)),
         ("high", sum(point.level == all_units.rules.levels[0] for point in all_units.points)),
         ("publish", sum(map(len, public))),
     )

@@ -66,7 +66,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewEntry(Sourced):
+class DecisionEntry(Sourced):
     """审定表的一行: what the office wrote on one point, its terms read, and what the row's 核对码 says.
 
     ``period`` and ``basis`` are the year and what the row showed; ``before`` is the ruling that it was prefilled with;
@@ -111,8 +111,8 @@ def _ruling(opinion: str, klass: str, level: str, reason: str, decided_by: str, 
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewNotice:
-    """审定未用: something in a filled review sheet that is not applied (or no longer), where, why, and what to do."""
+class DecisionFault:
+    """审定未用: something in a filled decision sheet that is not applied (or no longer), where, why, and what to do."""
 
     severity: Severity
     place: Place

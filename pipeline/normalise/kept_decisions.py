@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipeline.errors import BadDecisions
-from pipeline.intake.decisions import KEPT
+from pipeline.intake.kept_decisions import KEPT
 from pipeline.model import Basis, Decision, Opinion, Place
 from pipeline.normalise.values import read_date
 
 
-def read_kept(lines: Iterable[Mapping[str, Any]]) -> list[Decision]:
+def read_kept_decisions(lines: Iterable[Mapping[str, Any]]) -> list[Decision]:
     """The decisions, in force or lapsed, in the order of the file. Raises BadDecisions."""
     try:
         return [_decision(line) for line in lines]

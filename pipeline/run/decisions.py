@@ -1,6 +1,6 @@
-"""The office's share of a run: filled review sheets and the decisions that earlier runs kept, sorted by unit.
+"""The office's share of a run: filled decision sheets and the decisions that earlier runs kept, sorted by unit.
 
-Review sheets are taken from wherever the office may have left them: filled in the last output itself, put into the
+Decision sheets are taken from wherever the office may have left them: filled in the last output itself, put into the
 inbox, or named on the command line. Kept decisions are those of the last output of the same year; where there is none,
 those of the period that this one is compared with.
 """
@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.assess.decisions import Review
+from pipeline.assess.decisions import WrittenDecisions
 from pipeline.intake.container import Refused
-from pipeline.intake.decisions import KEPT, kept_decisions
-from pipeline.intake.inbox import REVIEW_SHEET, read_file, review_files
-from pipeline.model import Decision, Place, ReviewEntry, ReviewNotice, Severity
-from pipeline.normalise.kept import read_kept
-from pipeline.normalise.review import FRESH, ReviewSheet, read_review
+from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_file
+from pipeline.intake.kept_decisions import KEPT, kept_decisions
+from pipeline.model import Decision, DecisionEntry, DecisionFault, Place, Severity
+from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
+from pipeline.normalise.kept_decisions import read_kept_decisions
 from pipeline.settings import Settings
 
 LAST = "上次输出的审定意见表.xlsx"
@@ -26,44 +26,44 @@ UNREAD = "审定意见表（上次所填，未能采用）.xlsx"
 
 
 @dataclass(frozen=True, slots=True)
-class Reviews:
+class OfficeDecisions:
     """审定材料: each unit's, what concerns no unit of this run, and the files it was read from, by name.
 
     ``unread`` is the last output's own sheet where it could not be used: the new output must not lose what it says.
     """
 
-    by_unit: Mapping[str, Review]
+    by_unit: Mapping[str, WrittenDecisions]
     absent: tuple[Decision, ...] = ()
-    notices: tuple[ReviewNotice, ...] = ()
+    faults: tuple[DecisionFault, ...] = ()
     files: Mapping[str, Path] = field(default_factory=dict)
     unread: bytes = b""
 
 
-def gather_reviews(
+def gather_decisions(
     sheets: Mapping[str, Path], kept_in: Sequence[Path], period: str, units: Sequence[str], settings: Settings
-) -> Reviews:
+) -> OfficeDecisions:
     """What the office decided, for the units of this run.
 
-    ``sheets`` are review sheets by the name to call them; ``kept_in`` are output folders, the first that keeps
+    ``sheets`` are decision sheets by the name to call them; ``kept_in`` are output folders, the first that keeps
     decisions counts. Raises BadDecisions.
     """
     read = {name: _read(name, path, settings, period) for name, path in sheets.items()}
     folder = next((folder for folder in kept_in if (folder / KEPT).is_file()), None)
     kept: defaultdict[str, dict[str, Decision]] = defaultdict(dict)
-    for decision in read_kept(kept_decisions(folder)) if folder else ():
+    for decision in read_kept_decisions(kept_decisions(folder)) if folder else ():
         kept[decision.unit][decision.code] = decision
-    said: defaultdict[str, list[ReviewEntry]] = defaultdict(list)
+    said: defaultdict[str, list[DecisionEntry]] = defaultdict(list)
     for sheet in read.values():
         for entry in sheet.entries:
             said[entry.unit].append(entry)
     absent = tuple(decision for unit, decisions in kept.items() if unit not in units for decision in decisions.values())
     known = {decision.ruling for decision in absent}
     files = {name: path for name, path in sheets.items() if name != LAST or _says_something(read[name])}
-    return Reviews(
-        by_unit={unit: Review(tuple(said[unit]), kept[unit]) for unit in units},
+    return OfficeDecisions(
+        by_unit={unit: WrittenDecisions(tuple(said[unit]), kept[unit]) for unit in units},
         absent=absent,
-        notices=(
-            *(notice for sheet in read.values() for notice in sheet.notices),
+        faults=(
+            *(fault for sheet in read.values() for fault in sheet.faults),
             *(
                 _strange(entry)
                 for unit in said
@@ -73,18 +73,18 @@ def gather_reviews(
             ),
         ),
         files=files | ({KEPT: folder / KEPT} if folder and any(kept.values()) else {}),
-        unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].notices and not read[LAST].entries else b"",
+        unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].faults and not read[LAST].entries else b"",
     )
 
 
 def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str, Path]:
-    """The review sheets of a run, by the name that notices call them: the last output's own, the inbox's, the named.
+    """The decision sheets of a run, by the name that faults call them: the last output's own, the inbox's, the named.
 
     A file that is met twice counts once; two of the same name are both read.
     """
-    last = output / f"{REVIEW_SHEET}.xlsx"
+    last = output / f"{DECISION_SHEET}.xlsx"
     found = [(LAST, last)] if last.is_file() else []
-    found += [(path.relative_to(inbox).as_posix(), path) for path in review_files(inbox)]
+    found += [(path.relative_to(inbox).as_posix(), path) for path in decision_sheets(inbox)]
     found += [(path.name, path) for path in named]
     sheets: dict[str, Path] = {}
     for name, path in found:
@@ -93,19 +93,19 @@ def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str
     return sheets
 
 
-def _read(name: str, path: Path, settings: Settings, period: str) -> ReviewSheet:
+def _read(name: str, path: Path, settings: Settings, period: str) -> DecisionSheet:
     try:
-        return read_review(read_file(path, name), settings, period)
+        return read_decision_sheet(read_file(path, name), settings, period)
     except Refused as refused:
-        notice = ReviewNotice(Severity.ERROR, Place(name), "", "", f"审定意见表不能用：{refused.reason}", FRESH)
-        return ReviewSheet((), (notice,))
+        fault = DecisionFault(Severity.ERROR, Place(name), "", "", f"审定意见表不能用：{refused.reason}", FRESH)
+        return DecisionSheet((), (fault,))
 
 
-def _says_something(sheet: ReviewSheet) -> bool:
-    return bool(sheet.notices) or not all(entry.untouched for entry in sheet.entries)
+def _says_something(sheet: DecisionSheet) -> bool:
+    return bool(sheet.faults) or not all(entry.untouched for entry in sheet.entries)
 
 
-def _strange(entry: ReviewEntry) -> ReviewNotice:
+def _strange(entry: DecisionEntry) -> DecisionFault:
     what = f"单位“{entry.unit}”没有本次的填报表，对“{entry.code}”的审定没有采用"
     mend = "请核对单位名称；该单位报送后，再次运行即采用。"
-    return ReviewNotice(Severity.WARNING, entry.at("unit"), entry.unit, entry.code, what, mend)
+    return DecisionFault(Severity.WARNING, entry.at("unit"), entry.unit, entry.code, what, mend)

@@ -17,7 +17,7 @@ FOLDER = "审定通知"
 
 
 @dataclass(frozen=True, slots=True)
-class VerdictRow:
+class DecisionNoticeRow:
     """One decided point: what it was rated, what was decided, what stands from now on, and why."""
 
     number: int
@@ -30,7 +30,7 @@ class VerdictRow:
     reason: str
 
 
-def verdicts(register: Register, settings: Settings) -> Iterator[Paper]:
+def decision_notices(register: Register, settings: Settings) -> Iterator[Paper]:
     """The letters of one unit: one for each division of which a point was decided on."""
     names = file_names(dict.fromkeys(submission.info.division for submission in register.submissions))
     # Suggested points stand in both lists once they are accepted; here also those count that were not.
@@ -44,7 +44,7 @@ def verdicts(register: Register, settings: Settings) -> Iterator[Paper]:
 
 
 def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]], settings: Settings) -> Paper:
-    words = settings.wording["verdicts"]
+    words = settings.wording["decision_notice"]
     opinions = Counter(decision.opinion for _, decision in decided)
     accepted = sum(point.suggested and decision.opinion is not Opinion.DROP for point, decision in decided)
     changed = opinions[Opinion.CHANGE] + opinions[Opinion.KEEP] > 0
@@ -57,7 +57,7 @@ def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]]
         *([words["add"]] if opinions[Opinion.ADD] else []),
         words["ask"].format(contact=settings.wording["contact"]),
     ]
-    title = settings.wording["titles"]["verdict"]
+    title = settings.wording["titles"]["decision_notice"]
     content = {
         "title": title,
         "addressee": addressee,
@@ -68,9 +68,9 @@ def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]]
     return Paper("审定通知", path, title, Edition.INTERNAL, content)
 
 
-def _row(number: int, point: Point, decision: Decision) -> VerdictRow:
+def _row(number: int, point: Point, decision: Decision) -> DecisionNoticeRow:
     dropped = decision.opinion is Opinion.DROP
-    return VerdictRow(
+    return DecisionNoticeRow(
         number=number,
         code=point.risk.code,
         power=point.power_name,

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.assess import Ruleset
 from pipeline.check import CATALOGUE
 from pipeline.check.level_demands import shortfall
-from pipeline.model import Basis, Confidence, Opinion, ReviewNotice
-from pipeline.normalise.review import check_code
+from pipeline.model import Basis, Confidence, DecisionFault, Opinion
+from pipeline.normalise.decision_sheet import check_code
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.ledger import reasons_text
 from pipeline.papers.sheet import CellValue, Fill, Guide, SheetColumn, SheetContent, cell_value
@@ -19,9 +19,9 @@ from pipeline.view.register import Point, Register
 _FILLS = {"choice": Fill.CHOICE, "date": Fill.DATE, "text": Fill.TEXT}
 
 
-def review(all_units: AllUnits) -> tuple[Guide | SheetContent, ...]:
+def decision_sheet(all_units: AllUnits) -> tuple[Guide | SheetContent, ...]:
     """审定意见表: the points, 批量审定, what was dropped, and how to fill it in."""
-    form = all_units.settings.review
+    form = all_units.settings.decision_sheet
     columns = _columns(form.sheet("decisions"), _choices(all_units))
     desk = _Desk(all_units)
     dropped, listed = desk.sorted_points()
@@ -71,11 +71,11 @@ class _Desk:
     def __init__(self, all_units: AllUnits) -> None:
         self.all_units = all_units
         self.rules = all_units.rules
-        self.fields = [column.field for column in all_units.settings.review.sheet("decisions").columns]
+        self.fields = [column.field for column in all_units.settings.decision_sheet.sheet("decisions").columns]
         self.registers = {register.unit: register for register in all_units.registers}
-        self.faults: dict[tuple[str, str], list[ReviewNotice]] = {}
-        for notice in all_units.review_notices:
-            self.faults.setdefault((notice.unit, notice.code), []).append(notice)
+        self.faults: dict[tuple[str, str], list[DecisionFault]] = {}
+        for fault in all_units.decision_faults:
+            self.faults.setdefault((fault.unit, fault.code), []).append(fault)
 
     def sorted_points(self) -> tuple[list[Point], list[Point]]:
         """Suggestions that the office dropped; and all other points: not applied or lapsed first, then undecided."""
@@ -106,13 +106,13 @@ class _Desk:
             "why": self._asks(point),
             "reasons": reasons_text(point),
             "remedies": "\n".join(map(str, found.remedies)),
-            "offers": "\n".join(self._offers(point)),
+            "advice": "\n".join(self._advice(point)),
             "check": check_code(
                 self.all_units.period, Basis(found.facts, found.klass, found.level), decision.ruling if decision else ""
             ),
         }
 
-    def _offers(self, point: Point) -> tuple[str, ...]:
+    def _advice(self, point: Point) -> tuple[str, ...]:
         """Measures to consider, for what needs them most: suggested points, and those that fall short."""
         register = self.registers[point.submission.info.unit]
         held = {kind for measure in point.measures for kind in measure.kinds}
@@ -143,7 +143,7 @@ class _Desk:
 
     def _asks(self, point: Point) -> str:
         """Why a point stands on top; empty where it was decided, or nothing asks for it."""
-        parts = [f"{notice.message}。{notice.mend}" for notice in self._faults(point)]
+        parts = [f"{fault.message}。{fault.mend}" for fault in self._faults(point)]
         opinion = point.decision.opinion if point.decision else None
         taken_up_unclassed = opinion is Opinion.KEEP and point.klass == self.rules.unclassed
         if opinion is None or (opinion is Opinion.ADD and point.suggested) or taken_up_unclassed:
@@ -158,7 +158,7 @@ class _Desk:
                 return f"依据：{suggestion.rule} {CATALOGUE[suggestion.rule].title}，见{cells}"
         return ""
 
-    def _faults(self, point: Point) -> list[ReviewNotice]:
+    def _faults(self, point: Point) -> list[DecisionFault]:
         return self.faults.get((point.submission.info.unit, point.risk.code), [])
 
 
@@ -189,7 +189,9 @@ def _batch_rows(all_units: AllUnits) -> Iterable[tuple[CellValue, ...]]:
     rows = [_counts(register, all_units.rules) for register in all_units.registers]
     totals = [sum(column) for column in zip(*rows, strict=True)] if rows else []
     for unit, counts in zip(
-        (all_units.settings.review.all_units, *(r.unit for r in all_units.registers)), (totals, *rows), strict=True
+        (all_units.settings.decision_sheet.all_units, *(r.unit for r in all_units.registers)),
+        (totals, *rows),
+        strict=True,
     ):
         yield (unit, *counts, None, None, None, None)
 

@@ -1,4 +1,4 @@
-"""审定: what the office writes into the review sheet is obeyed, shown, kept, and set aside when its ground has gone."""
+"""审定: what the office writes into the decision sheet is obeyed, shown, kept, set aside when its ground has gone."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.assess import Ruleset
-from pipeline.assess.decisions import Review
+from pipeline.assess.decisions import WrittenDecisions
 from pipeline.errors import BadDecisions
-from pipeline.intake.decisions import kept_decisions
 from pipeline.intake.inbox import read_file
+from pipeline.intake.kept_decisions import kept_decisions
 from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
-from pipeline.normalise.kept import read_kept
-from pipeline.normalise.review import ReviewSheet, read_review
+from pipeline.normalise.decision_sheet import DecisionSheet, read_decision_sheet
+from pipeline.normalise.kept_decisions import read_kept_decisions
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.data import data_files
-from pipeline.papers.review import review
+from pipeline.papers.decision_sheet import decision_sheet
 from pipeline.render.excel.sheets import workbook
+from pipeline.run.decisions import gather_decisions, sheets_at_hand
 from pipeline.run.order import make_reports
-from pipeline.run.review import gather_reviews, sheets_at_hand
 from pipeline.run.unit import JudgeTask, judge
 from pipeline.settings import Settings
 from pipeline.view.register import Register
@@ -74,16 +74,16 @@ def batch(unit: str, **values: object) -> Edit:
 
 
 class Office:
-    """The office at its desk: one unit judged, its review sheet filled in, and judged again."""
+    """The office at its desk: one unit judged, its decision sheet filled in, and judged again."""
 
     def __init__(self, settings: Settings, rules: Ruleset, folder: Path) -> None:
         self.settings = settings
         self.rules = rules
         self.folder = folder
 
-    def judge(self, submission: Submission, *sheets: ReviewSheet, kept: tuple[Decision, ...] = ()) -> UnitRecords:
+    def judge(self, submission: Submission, *sheets: DecisionSheet, kept: tuple[Decision, ...] = ()) -> UnitRecords:
         entries = tuple(entry for sheet in sheets for entry in sheet.entries)
-        task = Review(entries, {decision.code: decision for decision in kept})
+        task = WrittenDecisions(entries, {decision.code: decision for decision in kept})
         return judge(JudgeTask(self.settings, "测试司", "测试司", (submission,), task))
 
     def all_units(self, records: UnitRecords, period: str = "2026") -> AllUnits:
@@ -91,16 +91,16 @@ class Office:
 
     def sheet(self, records: UnitRecords, *edits: Edit, period: str = "2026", name: str = "审定意见表.xlsx") -> Path:
         path = self.folder / name
-        path.write_bytes(workbook("审定意见表", review(self.all_units(records, period))))
+        path.write_bytes(workbook("审定意见表", decision_sheet(self.all_units(records, period))))
         book = openpyxl.load_workbook(path)
         for edit in edits:
             edit(book["审定意见"])
         book.save(path)
         return path
 
-    def filled(self, records: UnitRecords, *edits: Edit, period: str = "2026") -> ReviewSheet:
+    def filled(self, records: UnitRecords, *edits: Edit, period: str = "2026") -> DecisionSheet:
         path = self.sheet(records, *edits, period=period)
-        return read_review(read_file(path, path.name), self.settings, "2026")
+        return read_decision_sheet(read_file(path, path.name), self.settings, "2026")
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_a_changed_level_stands_in_place_of_the_computed_one(office: Office, sub
     (point,) = [point for point in Register(after).points if point.risk.code == THIRD]
     assert (point.assessment.level, point.level) == ("中", "高")
     assert after.decisions[THIRD].decided_on.value == date(2026, 6, 30)
-    assert after.review_notices == ()
+    assert after.decision_faults == ()
 
 
 def test_the_opinions_do_what_their_names_say(office: Office, submission: Submission) -> None:
@@ -140,7 +140,9 @@ def test_the_opinions_do_what_their_names_say(office: Office, submission: Submis
 
 def test_decisions_last_without_the_sheet_and_are_prefilled(office: Office, submission: Submission) -> None:
     decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
-    kept = read_kept(json.loads(line) for line in data_files(office.all_units(decided))["decisions.jsonl"].splitlines())
+    kept = read_kept_decisions(
+        json.loads(line) for line in data_files(office.all_units(decided))["decisions.jsonl"].splitlines()
+    )
     again = office.judge(submission, kept=tuple(kept))
     assert {code: d.ruling for code, d in again.decisions.items()} == {THIRD: decided.decisions[THIRD].ruling}
     page = openpyxl.load_workbook(office.sheet(again))["审定意见"]
@@ -149,7 +151,7 @@ def test_decisions_last_without_the_sheet_and_are_prefilled(office: Office, subm
         "调整", "高", "影响面大",
     ]  # fmt: skip
     # The untouched sheet says nothing new; nor does the old one that made the decision.
-    assert office.judge(submission, office.filled(again), kept=tuple(kept)).review_notices == ()
+    assert office.judge(submission, office.filled(again), kept=tuple(kept)).decision_faults == ()
 
 
 def test_a_decision_is_set_aside_when_the_division_changes_what_it_rests_on(
@@ -160,9 +162,9 @@ def test_a_decision_is_set_aside_when_the_division_changes_what_it_rests_on(
     tables[RISKS][2][4] = "需求论证走过场，供应商事先指定"
     changed = office.judge(read(tables), kept=tuple(decided.decisions.values()))
     assert changed.decisions == {}
-    (notice,) = changed.review_notices
-    assert (notice.severity, notice.code) == (Severity.WARNING, THIRD)
-    assert "处室改动了填报内容" in notice.message
+    (fault,) = changed.decision_faults
+    assert (fault.severity, fault.code) == (Severity.WARNING, THIRD)
+    assert "处室改动了填报内容" in fault.message
     page = openpyxl.load_workbook(office.sheet(changed))["审定意见"]
     assert "暂不适用" in str(page.cell(row_of(page, THIRD), columns(page)["提请审定的原因"]).value)
     # A measure made better does not undo a decision; nor is the decision lost where the change is taken back.
@@ -174,9 +176,9 @@ def test_a_change_of_the_rules_is_told_apart_from_a_change_of_facts(office: Offi
     decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
     decision = decided.decisions[THIRD]
     kept = replace(decision, basis=replace(decision.basis, level="低"))
-    (notice,) = office.judge(submission, kept=(kept,)).review_notices
-    assert "填报内容没有变" in notice.message
-    assert "二类低变为二类中" in notice.message
+    (fault,) = office.judge(submission, kept=(kept,)).decision_faults
+    assert "填报内容没有变" in fault.message
+    assert "二类低变为二类中" in fault.message
 
 
 BAD: list[tuple[dict[str, object], str]] = [
@@ -205,11 +207,11 @@ def test_what_cannot_be_applied_is_named_at_its_cell_and_nothing_is_applied(
     before = office.judge(submission)
     sheet = office.filled(before, fill(THIRD, **{**SIGNED, **values}))
     after = office.judge(submission, sheet)
-    (notice,) = (*sheet.notices, *after.review_notices)
-    assert message in notice.message
-    assert notice.severity is Severity.ERROR
-    assert notice.place.cell and notice.place.sheet == "审定意见"
-    assert notice.mend
+    (fault,) = (*sheet.faults, *after.decision_faults)
+    assert message in fault.message
+    assert fault.severity is Severity.ERROR
+    assert fault.place.cell and fault.place.sheet == "审定意见"
+    assert fault.mend
     assert after.decisions == {}
 
 
@@ -232,7 +234,7 @@ def test_an_unclassed_point_cannot_be_kept_nor_agreed_to_in_bulk(
     before = office.judge(submission)
     assert before.assessments[0].klass == "未归类"
     after = office.judge(submission, office.filled(before, fill(FIRST, 审定意见="维持", **SIGNED)))
-    assert "不能“维持”" in after.review_notices[0].message
+    assert "不能“维持”" in after.decision_faults[0].message
     bulk = office.filled(before, batch("测试司", 批量审定="同意系统评定", **SIGNED))
     assert set(office.judge(submission, bulk).decisions) == {THIRD}
 
@@ -242,12 +244,12 @@ def test_twice_the_same_counts_once_and_a_contradiction_not_at_all(office: Offic
     first = office.filled(before, fill(THIRD, **RAISE))
     again = office.judge(submission, first, first)
     assert again.decisions[THIRD].level == "高"
-    assert [notice.severity for notice in again.review_notices] == [Severity.HINT]
+    assert [fault.severity for fault in again.decision_faults] == [Severity.HINT]
     other = office.filled(before, fill(THIRD, **{**RAISE, "审定等级": "低"}))
     torn = office.judge(submission, first, other)
     assert torn.decisions == {}
-    (notice,) = torn.review_notices
-    assert "互相矛盾" in notice.message and notice.severity is Severity.ERROR
+    (fault,) = torn.decision_faults
+    assert "互相矛盾" in fault.message and fault.severity is Severity.ERROR
 
 
 def test_bulk_rules_fill_what_is_blank_and_sign_what_is_not(office: Office, submission: Submission) -> None:
@@ -261,7 +263,7 @@ def test_bulk_rules_fill_what_is_blank_and_sign_what_is_not(office: Office, subm
     every = office.judge(submission, office.filled(before, own, batch("测试司", 批量审定="同意系统评定", **SIGNED)))
     assert set(every.decisions) == {FIRST, SECOND, THIRD}
     wrong = office.filled(before, batch("测试司", 批量审定="全部同意", **SIGNED))
-    assert [notice.place.cell for notice in wrong.notices] == ["H3"]
+    assert [fault.place.cell for fault in wrong.faults] == ["H3"]
 
 
 def test_a_cleared_decision_is_withdrawn(office: Office, submission: Submission) -> None:
@@ -269,7 +271,7 @@ def test_a_cleared_decision_is_withdrawn(office: Office, submission: Submission)
     kept = tuple(decided.decisions.values())
     cleared = office.filled(decided, fill(THIRD, **dict.fromkeys(RAISE)))
     after = office.judge(submission, cleared, kept=kept)
-    assert after.decisions == {} and "撤回" in after.review_notices[0].message
+    assert after.decisions == {} and "撤回" in after.decision_faults[0].message
 
 
 def test_an_older_sheet_does_not_undo_a_later_decision(office: Office, submission: Submission) -> None:
@@ -281,8 +283,8 @@ def test_an_older_sheet_does_not_undo_a_later_decision(office: Office, submissio
     assert second.decisions[THIRD].level == "低"
     third = office.judge(submission, old, kept=tuple(second.decisions.values()))
     assert third.decisions[THIRD].level == "低"
-    (notice,) = third.review_notices
-    assert "更早" in notice.message and "2026-07-09" in notice.message
+    (fault,) = third.decision_faults
+    assert "更早" in fault.message and "2026-07-09" in fault.message
 
 
 def test_columns_may_move_but_not_go_missing(office: Office, submission: Submission, settings: Settings) -> None:
@@ -299,30 +301,30 @@ def test_columns_may_move_but_not_go_missing(office: Office, submission: Submiss
 
     sheet = office.filled(before, fill(THIRD, **RAISE), rename)
     assert sheet.entries == ()
-    (notice,) = sheet.notices
-    assert "“审定理由”" in notice.message and notice.place.sheet == "审定意见"
+    (fault,) = sheet.faults
+    assert "“审定理由”" in fault.message and fault.place.sheet == "审定意见"
 
 
-def test_another_years_sheet_and_what_is_no_review_sheet_are_named(
+def test_another_years_sheet_and_what_is_no_decision_sheet_are_named(
     office: Office, submission: Submission, settings: Settings, write: Callable[..., Path], tables: Tables
 ) -> None:
     last_year = office.filled(office.judge(submission), fill(THIRD, **RAISE), period="2025")
     assert last_year.entries == ()
-    assert "2025年度" in last_year.notices[0].message
+    assert "2025年度" in last_year.faults[0].message
     path = write(tables)
-    assert "不是审定意见表" in read_review(read_file(path, path.name), settings, "2026").notices[0].message
+    assert "不是审定意见表" in read_decision_sheet(read_file(path, path.name), settings, "2026").faults[0].message
     broken = office.folder / "审定意见表.xlsx"
     broken.write_bytes(b"")
-    reviews = gather_reviews({"审定意见表.xlsx": broken}, [], "2026", ["测试司"], settings)
-    assert "不能用" in reviews.notices[0].message
+    decisions = gather_decisions({"审定意见表.xlsx": broken}, [], "2026", ["测试司"], settings)
+    assert "不能用" in decisions.faults[0].message
 
 
 def test_a_decision_on_a_unit_that_sent_nothing_is_named(
     office: Office, submission: Submission, settings: Settings
 ) -> None:
     path = office.sheet(office.judge(submission), fill(THIRD, **RAISE))
-    reviews = gather_reviews({path.name: path}, [], "2026", ["别的司"], settings)
-    assert "没有本次的填报表" in reviews.notices[0].message
+    decisions = gather_decisions({path.name: path}, [], "2026", ["别的司"], settings)
+    assert "没有本次的填报表" in decisions.faults[0].message
 
 
 def test_a_sheet_met_twice_counts_once_and_two_of_one_name_are_both_read(tmp_path: Path) -> None:
@@ -341,7 +343,7 @@ def test_damaged_decisions_stop_the_run_with_their_line(tmp_path: Path) -> None:
     with pytest.raises(BadDecisions, match="第2行"):
         kept_decisions(tmp_path)
     with pytest.raises(BadDecisions, match="basis"):
-        read_kept([{"unit": "测试司"}])
+        read_kept_decisions([{"unit": "测试司"}])
 
 
 def test_the_sheet_can_only_be_filled_where_it_should_be(office: Office, submission: Submission) -> None:
@@ -409,7 +411,7 @@ def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_pa
     tables[RISKS][2][4] = "需求论证走过场，供应商事先指定"
     write(tables)
     changed = make_reports(order, lambda line: None)
-    assert [notice.code for notice in changed.all_units.review_notices] == [THIRD]
+    assert [fault.code for fault in changed.all_units.decision_faults] == [THIRD]
     assert "处室改动了填报内容" in (target / "index.html").read_text("utf-8")
     assert {entry["code"]: entry["in_force"] for entry in lines(target, "decisions")} == {FIRST: True, THIRD: False}
     assert text_of_document(target / "廉政风险自查表" / "测试司.docx").count("\n审定") == 1
@@ -461,7 +463,7 @@ def test_a_dropped_suggestion_is_not_listed_again_but_can_be_taken_back(office: 
     book.save(path)
     again = office.judge(
         lonely,
-        read_review(read_file(path, path.name), office.settings, "2026"),
+        read_decision_sheet(read_file(path, path.name), office.settings, "2026"),
         kept=tuple(after.decisions.values()),
     )
     assert code not in again.decisions
@@ -497,5 +499,5 @@ def test_what_was_filled_into_a_sheet_that_cannot_be_used_is_kept(
     book.save(sheet)
     filled = sheet.read_bytes()
     run = make_reports(order, lambda line: None)
-    assert "“审定理由”" in run.all_units.review_notices[0].message
+    assert "“审定理由”" in run.all_units.decision_faults[0].message
     assert (run.target / "审定意见表（上次所填，未能采用）.xlsx").read_bytes() == filled

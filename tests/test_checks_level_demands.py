@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.assess.decisions import Review
+from pipeline.assess.decisions import WrittenDecisions
 from pipeline.model import Finding, Submission
 from pipeline.run.unit import JudgeTask, judge
 from pipeline.settings import Settings
@@ -15,12 +15,12 @@ from tests.conftest import Tables
 from tests.planting import RISKS, Plant
 
 DEFECTS: list[tuple[str, Plant, str]] = []
-# M903 needs a decision of the office: tests/test_review.py.
+# M903 needs a decision of the office: tests/test_decisions.py.
 PLANTED_APART = {"M901", "M902", "M903"}
 
 
 def found(code: str, submission: Submission, settings: Settings) -> list[Finding]:
-    records = judge(JudgeTask(settings, "测试司", "测试司", (submission,), Review()))
+    records = judge(JudgeTask(settings, "测试司", "测试司", (submission,), WrittenDecisions()))
     return [finding for finding in records.findings if finding.code == code]
 
 
