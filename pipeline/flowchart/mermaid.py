@@ -5,11 +5,6 @@ from __future__ import annotations
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 
-# mermaid-py greets whoever imports it outside a notebook with a warning; no user of ours has one.
-with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-    from mermaid.flowchart import FlowChart, Link
-    from mermaid.flowchart import Node as MermaidNode
-
 from pipeline.flowchart.chart import Chart, Node
 
 _TERMINALS = frozenset({"开始", "办结"})
@@ -21,6 +16,11 @@ def mermaid_source(chart: Chart) -> str:
 
     The title is left out: mermaid-py writes it bare into YAML, where cell text could change the document.
     """
+    # mermaid-py greets whoever imports it outside a notebook with a warning; no user of ours has one.
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        from mermaid.flowchart import FlowChart, Link
+        from mermaid.flowchart import Node as MermaidNode
+
     ids = {node.key: f"n{index}" for index, node in enumerate(chart.nodes)}
     nodes = {node.key: MermaidNode(ids[node.key], _label(node), _shape(node.kind)) for node in chart.nodes}
     links = [

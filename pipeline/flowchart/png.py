@@ -8,8 +8,6 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-import resvg_py
-
 from pipeline.flowchart.drawing import Drawing
 from pipeline.flowchart.svg import FONTS, svg
 
@@ -19,6 +17,8 @@ DPI = 144
 
 def png(drawing: Drawing, *, dpi: int = DPI) -> bytes:
     """The page as a PNG picture on white."""
+    import resvg_py
+
     fonts = _font_files()
     data: bytes = resvg_py.svg_to_bytes(
         svg_string=svg(drawing).decode("utf-8"),

@@ -7,8 +7,6 @@ import io
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-from openpyxl import Workbook as NewWorkbook
-
 from pipeline.intake.container import RESAVE, Refused
 from pipeline.intake.tables import Delivery
 
@@ -49,6 +47,8 @@ def bundle_key(name: str) -> tuple[str, str]:
 
 def bundled(parts: Iterable[Delivery]) -> Delivery:
     """CSV files that belong together as one .xlsx; sheets are named by what stands after the last dash."""
+    from openpyxl import Workbook as NewWorkbook
+
     parts = list(parts)
     book = NewWorkbook()
     book.remove(book.worksheets[0])

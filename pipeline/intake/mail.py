@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from email.message import Message
 from pathlib import PurePosixPath
 
-from oxmsg import Message as OutlookMessage
-
 from pipeline.intake.container import RESEND, Refused
 from pipeline.intake.tables import Delivery
 from pipeline.model import SetAside, Severity
@@ -52,6 +50,8 @@ def unmail(parcel: Delivery, message: Message) -> Iterator[Delivery | SetAside]:
 
 def unmsg(parcel: Delivery) -> Iterator[Delivery | SetAside]:
     """An Outlook message's attachments. Raises Refused where it is damaged."""
+    from oxmsg import Message as OutlookMessage
+
     try:
         message = OutlookMessage.load(io.BytesIO(parcel.data))
         mailed = message.sent_date.astimezone(UTC) if message.sent_date else None

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import io
 
-from msoffcrypto import OfficeFile
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
-
 from pipeline.intake.container import OLE_MAGIC, Refused
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -18,6 +15,9 @@ def opened(data: bytes, passwords: tuple[str, ...]) -> tuple[bytes, bool]:
     """The workbook without its password, and whether it had one. Raises Refused where no password fits."""
     if not data.startswith(OLE_MAGIC):
         return data, False
+    from msoffcrypto import OfficeFile
+    from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+
     try:
         file = OfficeFile(io.BytesIO(data))
         encrypted = file.is_encrypted()

@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
-from cn2an import an2cn, cn2an
-
 # Every width and kind of bracket and digit as one, a character for a character, so that positions stay true.
 _ONE_FORM = str.maketrans("０１２３４５６７８９（）［］【】〔〕﹝﹞[]：，；．～－—", "0123456789()()()()()():,;.~--")
 
@@ -137,6 +135,8 @@ def law_name(title: str) -> str:
 @lru_cache(maxsize=4096)
 def numeral(number: int) -> str:
     """An article's number in Chinese: 十二, 一百零五."""
+    from cn2an import an2cn
+
     text: str = an2cn(str(number))
     return text.removeprefix("一") if 10 <= number < 20 else text
 
@@ -286,6 +286,8 @@ def _shared(numbers: str) -> Iterator[Article]:
 def _number(figure: str) -> int | None:
     if figure.isdecimal():
         return int(figure)
+    from cn2an import cn2an
+
     try:
         return int(cn2an(figure.replace("〇", "零").replace("两", "二"), "smart"))
     except ValueError:

@@ -8,13 +8,14 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
-
-from cn2an import cn2an
-from opencc import OpenCC
+from typing import TYPE_CHECKING
 
 from pipeline.intake import Cell
 from pipeline.model import Branch, Read
 from pipeline.settings import Reading
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 EXCEL_EPOCH = date(1899, 12, 30)
 # Serials outside these years are numbers that somebody typed, not dates.
@@ -70,6 +71,8 @@ def folded(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _converter() -> OpenCC:
+    from opencc import OpenCC
+
     return OpenCC("t2s")
 
 
@@ -93,6 +96,9 @@ def read_number(text: str) -> tuple[Decimal, str] | None:
 
 
 def _chinese(numeral: str) -> Decimal | None:
+    # Costs more to import than all else here; most workbooks have digits alone.
+    from cn2an import cn2an
+
     try:
         return Decimal(str(cn2an(numeral, "smart")))
     except (ValueError, KeyError, InvalidOperation):

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import ahocorasick
-import rjieba
 
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.secrets import Manner, Secret, plain
@@ -102,9 +101,12 @@ class Searcher:
         """Whether words begin and end where the name does (王一 is not in 王一般), and speak of a person."""
         if line[start:end] == line:
             return True
+        # Its dictionary is loaded by the import.
+        from rjieba import cut
+
         at = max(0, start - _WINDOW)
         ends = {at}
-        for word in rjieba.cut(line[at : end + _WINDOW], False):
+        for word in cut(line[at : end + _WINDOW], False):
             at += len(word)
             ends.add(at)
         if start not in ends or end not in ends:
@@ -139,7 +141,9 @@ def _about(match: re.Match[str]) -> Iterator[str]:
 
 def _is_word(name: str) -> bool:
     """Whether a name is a word of the language, too (安全, 和平), and not known as a person's."""
-    return rjieba.has_word(name) and not any(tag.startswith("nr") for _, tag in rjieba.tag(name, False))
+    from rjieba import has_word, tag
+
+    return has_word(name) and not any(kind.startswith("nr") for _, kind in tag(name, False))
 
 
 class _Finder:
