@@ -236,7 +236,34 @@ def test_an_unclassed_point_cannot_be_kept_nor_agreed_to_in_bulk(
     after = office.judge(submission, office.filled(before, fill(FIRST, 审定意见="维持", **SIGNED)))
     assert "不能“维持”" in after.decision_faults[0].message
     bulk = office.filled(before, batch("测试司", 批量审定="同意系统评定", **SIGNED))
-    assert set(office.judge(submission, bulk).decisions) == {THIRD}
+    agreed = office.judge(submission, bulk)
+    assert set(agreed.decisions) == {THIRD}
+    (fault,) = agreed.decision_faults
+    assert f"未归类的2个（{FIRST}、{SECOND}）" in fault.message and THIRD not in fault.message
+    assert (fault.severity, fault.place.sheet, fault.place.cell) == (Severity.HINT, "批量审定", "H3")
+    # What the office has judged row by row is not named again.
+    own = [fill(code, 审定意见="调整", 审定类别="二类", 审定理由="一般事项", **SIGNED) for code in (FIRST, SECOND)]
+    judged = office.judge(submission, bulk, office.filled(before, *own))
+    assert set(judged.decisions) == {FIRST, SECOND, THIRD} and judged.decision_faults == ()
+
+
+def test_bulk_names_the_suggested_points_and_the_shared_codes_that_it_leaves_undecided(
+    office: Office, tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    tables[RISKS][1][0] = FIRST
+    tables["权力运行流程"][4][3:5] = ["办理", "采购岗"]
+    tables["权力运行流程"][5][4] = "一处采购岗"
+    submission = read(tables)
+    before = office.judge(submission)
+    assert before.suggestions
+    bulk = office.filled(before, batch("（全部单位）", 批量审定="同意系统评定", **SIGNED))
+    (fault,) = office.judge(submission, bulk).decision_faults
+    assert f"编号为空或重复的1个（{FIRST}）" in fault.message
+    assert f"系统提示的{len(before.suggestions)}个（" in fault.message
+    # Agreement with the divisions' own ratings speaks of no suggestion: only the shared code is named.
+    same = office.filled(before, batch("测试司", 批量审定="同意系统评定（仅与自评一致的）", **SIGNED))
+    (fault,) = office.judge(submission, same).decision_faults
+    assert FIRST in fault.message and "系统提示" not in fault.message
 
 
 def test_twice_the_same_counts_once_and_a_contradiction_not_at_all(office: Office, submission: Submission) -> None:

@@ -18,6 +18,8 @@ from pipeline.model import (
     UnitRecords,
 )
 
+# So many codes make one line of the list of faults.
+NAMED = 5
 AGAIN = "请在本次输出的审定意见表中重新审定。"
 
 
@@ -75,6 +77,7 @@ class _Desk:
         self.lapsed: dict[str, Decision] = {}
         self.unapplied: dict[str, DecisionEntry] = {}
         self.faults: list[DecisionFault] = []
+        self.passed_over: dict[str, DecisionEntry] = {}
 
     def weigh(self) -> None:
         """Kept decisions first; then what the sheets change of them."""
@@ -94,14 +97,13 @@ class _Desk:
                 self._unknown(chosen)
             else:
                 self._apply(chosen, self.subjects[code])
+        self._name_passed_over()
 
     def _says_something_new(self, entry: DecisionEntry) -> bool:
         """Whether the office changed the row: against what it was prefilled with, and against what stands by now."""
-        if entry.by_batch:
-            subject = self.subjects.get(entry.code)
-            # What needs a judgement of its own is not agreed to in bulk.
-            if subject is None or subject.suggested or subject.found.klass == self.rules.unclassed:
-                return False
+        if entry.by_batch and self._own_judgement(entry.code):
+            self.passed_over[entry.code] = entry
+            return False
         kept = self.standing.get(entry.code)
         if entry.blank:
             return kept is not None and kept.ruling == entry.before
@@ -118,6 +120,30 @@ class _Desk:
                 Severity.WARNING,
             )
         return False
+
+    def _own_judgement(self, code: str) -> str:
+        """Why a point is not agreed to in bulk; empty where it may be."""
+        subject = self.subjects.get(code)
+        if subject is None:
+            return "编号为空或重复" if code in self.codes else "已不在填报中"
+        if subject.suggested:
+            return "系统提示"
+        return self.rules.unclassed if subject.found.klass == self.rules.unclassed else ""
+
+    def _name_passed_over(self) -> None:
+        """One hint for all points that 批量审定 covers by its words and leaves undecided: silence looks like 维持."""
+        left = {code: entry for code, entry in self.passed_over.items() if code in self.codes - self.standing.keys()}
+        if not left:
+            return
+        reasons: defaultdict[str, list[str]] = defaultdict(list)
+        for code in left:
+            reasons[self._own_judgement(code)].append(code or "（空）")
+        parts = "，".join(f"{reason}的{len(codes)}个（{_few(codes)}）" for reason, codes in reasons.items())
+        entry = next(iter(left.values()))
+        message = f"批量审定不包括需要逐个判断的风险点，仍未审定：{parts}"
+        place = entry.batch or entry.at("opinion")
+        mend = "请在《审定意见》中逐行审定；编号为空或重复的，请先让处室改正编号。"
+        self.faults.append(DecisionFault(Severity.HINT, place, entry.unit, "", message, mend))
 
     def _one_of(self, entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
         """The one row that counts, where a point was decided on more than once; None where the rows contradict."""
@@ -183,6 +209,10 @@ class _Desk:
     def _report(self, entry: DecisionEntry, message: str, mend: str, severity: Severity) -> None:
         place = entry.at("opinion")
         self.faults.append(DecisionFault(severity, place, entry.unit, entry.code, message, mend))
+
+
+def _few(codes: Sequence[str]) -> str:
+    return "、".join(codes[:NAMED]) + ("等" if len(codes) > NAMED else "")
 
 
 def _ruled(entry: DecisionEntry) -> tuple[str, ...]:

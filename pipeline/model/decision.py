@@ -70,7 +70,7 @@ class DecisionEntry(Sourced):
     """审定表的一行: what the office wrote on one point, its terms read, and what the row's 核对码 says.
 
     ``period`` and ``basis`` are the year and what the row showed; ``before`` is the ruling that it was prefilled with;
-    ``by_batch``: the row was left blank and a rule of 批量审定 fills it.
+    ``batch`` is the cell of the rule of 批量审定 that fills the row, where it was left blank.
     """
 
     unit: str
@@ -85,7 +85,12 @@ class DecisionEntry(Sourced):
     period: str
     basis: Basis
     before: str
-    by_batch: bool = False
+    batch: Place | None = None
+
+    @property
+    def by_batch(self) -> bool:
+        """Nobody looked at this row by itself."""
+        return self.batch is not None
 
     @property
     def blank(self) -> bool:

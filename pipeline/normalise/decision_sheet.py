@@ -31,6 +31,7 @@ class DecisionSheet:
 class _Batch:
     """批量审定 of one unit: which rows it fills ("all", "same" or ""), and who and when for rows that do not say."""
 
+    place: Place
     scope: str
     reason: str
     decided_by: str
@@ -82,7 +83,6 @@ class _Page:
         self.sheet = sheet
         self.heads = heads
         self.form = settings.decision_sheet
-        self.unclassed = str(settings.rules["class"]["none"])
         self.terms = {
             column.field: Terms(settings.vocabulary[column.terms], {}) for column in sheet.columns if column.terms
         }
@@ -106,7 +106,9 @@ class _Page:
                 mend = f"请从下拉列表中选择：{'、'.join(self.form.batch)}。"
                 faults.append(DecisionFault(Severity.ERROR, row.at("rule"), unit, "", what, mend))
             on = read_date(texts.get("decided_on", ""))
-            found[unit] = _Batch(scopes.get(folded(rule), ""), texts.get("reason", ""), texts.get("decided_by", ""), on)
+            found[unit] = _Batch(
+                row.at("rule"), scopes.get(folded(rule), ""), texts.get("reason", ""), texts.get("decided_by", ""), on
+            )
         return found
 
     def entries(self, batches: Mapping[str, _Batch], faults: list[DecisionFault]) -> Iterator[DecisionEntry]:
@@ -115,9 +117,9 @@ class _Page:
             entry = self._entry(row, texts)
             known = [batches[unit] for unit in (entry.unit, self.form.all_units) if unit in batches]
             if entry.blank:
-                batch = next((batch for batch in known if self._covers(batch, texts)), None)
+                batch = next((batch for batch in known if _covers(batch, texts)), None)
                 if batch:
-                    entry = replace(entry, opinion=Opinion.KEEP, reason=batch.reason, by_batch=True)
+                    entry = replace(entry, opinion=Opinion.KEEP, reason=batch.reason, batch=batch.place)
             if not entry.blank and not entry.basis.facts:
                 what = "核对码缺失或被改动，无法知道审定的是什么内容，没有采用"
                 faults.append(DecisionFault(Severity.ERROR, row.at("check"), entry.unit, entry.code, what, FRESH))
@@ -125,13 +127,6 @@ class _Page:
                 yield _signed(entry, known)
             elif entry.before:
                 yield entry
-
-    def _covers(self, batch: _Batch, texts: Mapping[str, str]) -> bool:
-        if texts["klass"] == self.unclassed:
-            return False
-        # Where there is a reason to look (a class told from the text, say), agreement alone decides nothing.
-        agreed = texts["self_level"] == texts["level"] and not texts.get("why")
-        return batch.scope == "all" or (batch.scope == "same" and agreed)
 
     def _entry(self, row: Row, texts: Mapping[str, str]) -> DecisionEntry:
         read = {name: terms.term(texts[name])[0] for name, terms in self.terms.items()}
@@ -160,6 +155,12 @@ class _Page:
             texts = {name: row_text(cells, position) for name, position in self.heads.columns.items()}
             if any(texts.values()):
                 yield Row(self.file, self.grid.name, index + 1, columns), texts
+
+
+def _covers(batch: _Batch, texts: Mapping[str, str]) -> bool:
+    # Where there is a reason to look (a class told from the text, say), agreement alone decides nothing.
+    agreed = texts["self_level"] == texts["level"] and not texts.get("why")
+    return batch.scope == "all" or (batch.scope == "same" and agreed)
 
 
 def _signed(entry: DecisionEntry, batches: Iterable[_Batch]) -> DecisionEntry:
