@@ -24,11 +24,3 @@ def test_every_command_in_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"make (\w+)", text)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
-
-
-def test_stages_import_only_what_lies_before_them() -> None:
-    order = ["intake", "normalise", "check", "assess", "compare", "compose", "render", "publish"]
-    for index, stage in enumerate(order):
-        for path in (ROOT / "pipeline" / stage).rglob("*.py"):
-            for used in re.findall(r"^\s*(?:from|import) pipeline\.(\w+)", path.read_text("utf-8"), re.MULTILINE):
-                assert used not in order[index + 1 :], f"{path.name} imports {used}"

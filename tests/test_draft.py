@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.cli import main
-from pipeline.draft import Draft, draft
+from pipeline.draft import draft
 from pipeline.intake.inbox import read_file
-from pipeline.model import Submission
+from pipeline.model import Draft, Submission
 from pipeline.normalise import normalise
 from pipeline.render.excel.drafted import LEFTOVERS, drafted_workbook
 from pipeline.settings import Settings

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.likeness.folding import folded
 from pipeline.model import Assessment, Power, RiskPoint, Step, Submission, digest
-from pipeline.normalise.values import folded
 
 
 def with_facts(submissions: Sequence[Submission], assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:

@@ -1,35 +1,15 @@
-"""Suggested risk points as risk points: classed, levelled and, once accepted, listed like any other."""
+"""Suggested risk points are classed and levelled like those that a division declares."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.assess.assessment import assess_unit
 from pipeline.assess.facts import with_facts
 from pipeline.assess.rulesets import Rulesets
-from pipeline.model import Assessment, Read, RiskPoint, Row, Submission, Suggestion
-
-_ROW = re.compile(r"\d+$")
-
-
-def risk_of(suggestion: Suggestion) -> RiskPoint:
-    """The suggestion as a division would declare it, without grades, on the row of the first cell that shows it."""
-    place = suggestion.places[0]
-    row = _ROW.search(place.cell)
-    return RiskPoint(
-        row=Row(place.file, place.sheet, int(row[0]) if row else 1, {}),
-        code=suggestion.code,
-        power_code=suggestion.power_code,
-        steps=Read("、".join(map(str, suggestion.steps)), suggestion.steps),
-        source=suggestion.source,
-        description=suggestion.description,
-        manifestation="",
-        likelihood="",
-        harm="",
-        self_level="",
-    )
+from pipeline.model import Assessment, Submission, Suggestion
+from pipeline.view.suggested_point import risk_of
 
 
 def assess_suggested(

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check, short
+from pipeline.likeness.folding import folded
 from pipeline.model import Place, Power, Read, Severity, Sourced, Step, Submission
-from pipeline.normalise.values import folded
 from pipeline.view.unit import Unit
 
 # 座机（可带区号、分机）或手机；几个号码用顿号、逗号、分号、斜线或空格隔开。

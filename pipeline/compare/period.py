@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline import __version__
 from pipeline.model import PeriodRecords, UnitRecords
 from pipeline.settings import Settings, rules_digest
+from pipeline.version import VERSION
 
 
 def this_period(period: str, units: Sequence[UnitRecords], settings: Settings) -> PeriodRecords:
     """The records of a run that is under way."""
     return PeriodRecords(
         period=period,
-        program=__version__,
+        program=VERSION,
         rules_version=str(settings.rules["version"]),
         rules_digest=rules_digest(settings.rules),
         rules=settings.rules,

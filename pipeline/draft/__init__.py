@@ -3,6 +3,6 @@
 What cannot be placed is never lost: it is listed with its source cell and the reason.
 """
 
-from pipeline.draft.rows import Draft, Guess, Leftover, draft
+from pipeline.draft.rows import draft
 
-__all__ = ["Draft", "Guess", "Leftover", "draft"]
+__all__ = ["draft"]

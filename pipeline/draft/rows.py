@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from pipeline.draft.entries import Entry, Said, entries_of
 from pipeline.draft.heads import wording
 from pipeline.draft.numbering import duty, marked_level, points_of
 from pipeline.intake import Workbook
-from pipeline.model import Place
+from pipeline.model import Draft, Guess, Leftover, Place
 from pipeline.normalise.terms import Terms
 from pipeline.settings import Settings
-
-_LISTS = {"powers": "职权目录", "steps": "权力运行流程", "risks": "廉政风险自查表"}
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A filled cell that its clerk must confirm: sheet, data row from 0, field, and what to look at."""
-
-    record: str
-    row: int
-    field: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """未能填入的内容: what a cell said, under which head, and why it was not placed."""
-
-    place: Place
-    head: str
-    text: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Draft:
-    """草稿: rows by record, each a field → text; guesses and leftovers."""
-
-    info: dict[str, str] = field(default_factory=dict)
-    rows: dict[str, list[dict[str, str]]] = field(default_factory=lambda: {name: [] for name in _LISTS})
-    guesses: list[Guess] = field(default_factory=list)
-    leftovers: list[Leftover] = field(default_factory=list)
-    placed: int = 0
 
 
 def draft(workbook: Workbook, settings: Settings) -> Draft:

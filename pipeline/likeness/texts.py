@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
-from pipeline.normalise.values import folded
+from pipeline.likeness.folding import folded
 
 # Texts whose characters agree to nine tenths share more than this much of their pairs of characters.
 _SHARED_PAIRS = 0.6

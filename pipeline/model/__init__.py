@@ -5,6 +5,7 @@ that every value can be traced to its file, sheet and cell: ``power.at("category
 """
 
 from pipeline.model.decision import ACCEPTING, Basis, Decision, DecisionEntry, DecisionFault, Opinion
+from pipeline.model.draft import Draft, Guess, Leftover
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.level import Assessment, Candidate, Confidence, Reason, Remedy, Suggestion
 from pipeline.model.period import PeriodFigures, PeriodRecords, UnitRecords
@@ -35,9 +36,12 @@ __all__ = [
     "Decision",
     "DecisionEntry",
     "DecisionFault",
+    "Draft",
     "Evaluation",
     "ExpectedDivision",
     "Finding",
+    "Guess",
+    "Leftover",
     "Measure",
     "Oddity",
     "OddityKind",

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.intake import Grid, Workbook
+from pipeline.likeness.folding import folded
 from pipeline.model import Basis, DecisionEntry, DecisionFault, Opinion, Place, Read, Row, Severity
 from pipeline.normalise.headings import Heads, find_heads, letters, row_text
 from pipeline.normalise.terms import Terms
-from pipeline.normalise.values import folded, read_date
+from pipeline.normalise.values import read_date
 from pipeline.settings import Settings, Sheet
 
 FRESH = "请用最近一次运行输出的审定意见表填写。"

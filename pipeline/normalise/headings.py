@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.intake import Cell, Grid
-from pipeline.normalise.values import folded, simplified, text_of
+from pipeline.likeness.folding import folded, simplified
+from pipeline.normalise.values import text_of
 from pipeline.settings import Column, Sheet
 
 # A title and a filling note may stand above the heads; further down it is data.

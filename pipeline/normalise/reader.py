@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.intake import Cell, Grid
+from pipeline.likeness.folding import folded
 from pipeline.model import Branch, Change, Read, Row
 from pipeline.normalise import values
 from pipeline.normalise.headings import Heads, heading_key, known_headings, letters, row_text
@@ -78,7 +79,7 @@ class SheetReader:
         if name not in self.heads.columns:
             return ""
         head = row_text(self.grid.rows[self.heads.row], self.heads.columns[name])
-        match = _UNIT.search(values.folded(head))
+        match = _UNIT.search(folded(head))
         return match[1] if match and match[1] != "万元" else ""
 
     def _is_example(self, texts: Mapping[str, str], examples: Mapping[str, str]) -> bool:
@@ -95,13 +96,13 @@ class SheetReader:
             alone = all(text == first for text in filled)
             return RULE_SECTION if alone and len(filled) in (1, len(texts)) else ""
         foot = _foot(self.settings.reading.foot)
-        if not foot.match(values.folded(first)):
+        if not foot.match(folded(first)):
             return ""
         # A sum is a bare number; it says nothing that only a data row says.
         said = [
             text
             for name in required
-            if (text := texts[name]) and not foot.match(values.folded(text)) and not _SUM.fullmatch(text)
+            if (text := texts[name]) and not foot.match(folded(text)) and not _SUM.fullmatch(text)
         ]
         return RULE_FOOT if len(said) * 3 < max(len(required), 3) else ""
 
@@ -122,7 +123,7 @@ def _is_head_again(texts: Mapping[str, str], known: Mapping[str, Column]) -> boo
 @lru_cache(maxsize=8)
 def _foot(words: tuple[str, ...]) -> re.Pattern[str]:
     """What a foot begins with, in folded text: one of the words, alone or before a colon or bracket."""
-    return re.compile(f"(?:{'|'.join(re.escape(values.folded(word)) for word in words)})(?:$|[:(])")
+    return re.compile(f"(?:{'|'.join(re.escape(folded(word)) for word in words)})(?:$|[:(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ class RowReader:
     def code(self, name: str) -> str:
         """A code: full-width letters and digits as half-width, no blanks inside."""
         before = self.text(name)
-        after = values.folded(before)
+        after = folded(before)
         self._changed(name, before, after, RULE_CODE)
         return after
 
@@ -156,7 +157,7 @@ class RowReader:
         """Several terms of one cell."""
         before = self.text(name)
         after, rule = self.reader.terms[self.standard[name].terms].several(before)
-        if values.folded(before) != values.folded("、".join(after)):
+        if folded(before) != folded("、".join(after)):
             self._changed(name, before, "、".join(after), rule)
         return after
 
@@ -182,7 +183,7 @@ class RowReader:
         if unit and _BARE.fullmatch(written) and read.value is not None:
             self._changed(name, f"{written}（{unit}）", f"{read.value.normalize():f}", RULE_AMOUNT)
             return read
-        if read.value is not None and not values.folded(read.text).replace(",", "").replace(".", "").isdecimal():
+        if read.value is not None and not folded(read.text).replace(",", "").replace(".", "").isdecimal():
             self._changed(name, read.text, f"{read.value.normalize():f}", RULE_AMOUNT)
         return read
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.intake import Grid, Workbook
+from pipeline.likeness.folding import folded
 from pipeline.model import (
     Change,
     Evaluation,
@@ -25,7 +26,7 @@ from pipeline.normalise.headings import find_heads, heading_key, known_headings,
 from pipeline.normalise.reader import RULE_DATE, RowReader, SheetReader
 from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
 from pipeline.normalise.terms import Terms, declared_scale
-from pipeline.normalise.values import folded, read_date, text_of
+from pipeline.normalise.values import read_date, text_of
 from pipeline.settings import Settings, Sheet
 from pipeline.settings.rulefiles import chosen_set
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.normalise.values import folded, simplified
+from pipeline.likeness.folding import folded, simplified
 from pipeline.settings import TermList
 
 SYNONYM = "同义词"

@@ -7,15 +7,11 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from pipeline.intake import Cell
+from pipeline.likeness.folding import folded, simplified
 from pipeline.model import Branch, Read
 from pipeline.settings import Reading
-
-if TYPE_CHECKING:
-    from opencc import OpenCC
 
 EXCEL_EPOCH = date(1899, 12, 30)
 # Serials outside these years are numbers that somebody typed, not dates.
@@ -61,26 +57,6 @@ def _cleaned(text: str) -> str:
     # A lone surrogate cannot be written anywhere.
     text = text.encode("utf-8", "replace").decode("utf-8")
     return text.translate(_CONTROLS).strip()
-
-
-@lru_cache(maxsize=65536)
-def folded(text: str) -> str:
-    """Text for comparing: full-width forms as half-width, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-@lru_cache(maxsize=1)
-def _converter() -> OpenCC:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
-
-
-@lru_cache(maxsize=65536)
-def simplified(text: str) -> str:
-    """Traditional characters as simplified ones. For comparing only: a cell's own text is never rewritten."""
-    converted: str = _converter().convert(text)
-    return converted
 
 
 def read_number(text: str) -> tuple[Decimal, str] | None:

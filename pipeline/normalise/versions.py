@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from pipeline.likeness.folding import folded
 from pipeline.model import Submission, Superseded
-from pipeline.normalise.values import folded
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 

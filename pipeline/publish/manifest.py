@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
-from pipeline import __version__
+from pipeline.version import VERSION
 
 LIBRARIES = ("python-calamine", "openpyxl", "python-docx", "docxtpl", "mermaid-py", "resvg-py", "pikepdf")
 
@@ -25,7 +25,7 @@ def manifest(
     """The manifest of a run as JSON; ``inputs`` by the names they are called, outputs relative to their folder."""
     content = {
         "period": period,
-        "program": __version__,
+        "program": VERSION,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "settings": dict(settings),
         "layouts": {path.name: sha256(path) for path in layouts},

@@ -6,9 +6,9 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-from pipeline import __version__
 from pipeline.papers.all_units import AllUnits
 from pipeline.settings import rules_digest
+from pipeline.version import VERSION
 
 
 def run_file(all_units: AllUnits, seconds: Mapping[str, float]) -> bytes:
@@ -17,7 +17,7 @@ def run_file(all_units: AllUnits, seconds: Mapping[str, float]) -> bytes:
     levels = Counter(point.level for point in all_units.points)
     content = {
         "period": all_units.period,
-        "program": __version__,
+        "program": VERSION,
         "rules": {"version": all_units.rules.version, "sha256": rules_digest(all_units.settings.rules)},
         "compared_with": all_units.comparison and all_units.comparison.old_period,
         "counts": {

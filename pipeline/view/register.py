@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.assess.suggested import risk_of
 from pipeline.model import (
     ACCEPTING,
     Assessment,
@@ -20,6 +19,7 @@ from pipeline.model import (
     UnitRecords,
     measures_by_risk,
 )
+from pipeline.view.suggested_point import risk_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-from pipeline.draft import Draft
+from pipeline.model import Draft
 from pipeline.render.excel.sheets import write_value
 from pipeline.render.excel.template import book_bytes, standard_book
 from pipeline.settings import ColumnTable, Vocabulary
