@@ -17,7 +17,7 @@ from benchmarks.rivals import against_layouts, against_mermaid
 from pipeline.flowchart import drawingml, drawio, emf, lay_out, mermaid_source, svg
 from pipeline.flowchart.chart import Chart, View, chart
 from pipeline.model import UnitRecords
-from pipeline.papers.flows import unit_flows
+from pipeline.papers.flows import chart_terms, unit_flows
 from pipeline.papers.paper import Edition
 from pipeline.render.pdf.engine import to_pdf
 from pipeline.render.word.document import Layouts, layout_charts, print_copy
@@ -47,7 +47,7 @@ def charts(settings: Settings) -> None:
 def example_flows(settings: Settings) -> list[Chart]:
     """The examples' flows, each in the view that the rule gives it."""
     return [
-        chart(power.name, steps, {})
+        chart(power.name, steps, {}, chart_terms(settings))
         for submission in submissions(settings)
         for power in submission.powers
         if (steps := [step for step in submission.steps if step.power_code == power.code])

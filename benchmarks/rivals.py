@@ -64,7 +64,7 @@ def against_mermaid(flows: Sequence[Chart], ours: Callable[[], None]) -> None:
 
 def against_layouts(flows: Iterable[Chart]) -> None:
     """Speed and crossings of lanes: ours, ELK's partitioned layers, fast-sugiyama's with straight lines."""
-    laned = [replace(flow, views=("泳道图",)) for flow in flows if len({node.actor for node in flow.nodes}) > 1]
+    laned = [replace(flow, views=("laned",)) for flow in flows if len({node.actor for node in flow.nodes}) > 1]
     manners: list[tuple[str, Callable[[Chart], list[Sequence[Point]]]]] = [("本程序", _our_lines)]
     if elk := _python("pyelk"):
         manners.append(("pyelk（分区）", lambda flow: _elk_lines(elk, flow)))

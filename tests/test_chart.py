@@ -15,16 +15,18 @@ from lxml import etree
 
 from pipeline.flowchart import Drawing, Figure, drawingml, drawio, lay_out, mermaid_source, png, svg
 from pipeline.flowchart.arrangement import LANDSCAPE, PORTRAIT
-from pipeline.flowchart.chart import Chart, Edge, Mark, Node, View, views_of
+from pipeline.flowchart.chart import Chart, Edge, Mark, Node, Part, View, chart, marks_by_step, views_of
 from pipeline.flowchart.connector import Connector, connector
 from pipeline.flowchart.drawing import BLACK, RED, Line, Point, Rect, half_width_at
 from pipeline.model import Submission
 from pipeline.normalise.values import text_of
+from pipeline.papers.flows import chart_terms
 from pipeline.run.order import Run
+from pipeline.settings import load_settings
 from tests.conftest import Tables
 
-KINDS = ("开始", "办理", "审核", "决定", "判断", "公示", "办结")
-VIEWS: tuple[View, ...] = ("普通图", "泳道图")
+PARTS: tuple[Part, ...] = ("start", "work", "work", "work", "fork", "work", "end")
+VIEWS: tuple[View, ...] = ("plain", "laned")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 WPS = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
@@ -32,22 +34,22 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def node(
-    number: int, name: str = "审核材料", kind: str = "办理", actor: str = "登记一处经办人", phase: str = ""
+    number: int, name: str = "审核材料", part: Part = "work", actor: str = "登记一处经办人", phase: str = ""
 ) -> Node:
-    return Node(f"s{number}", str(number), name, kind, actor, "5个工作日", "系统留痕、定期抽查", phase)
+    return Node(f"s{number}", str(number), name, part, actor, "5个工作日", "系统留痕、定期抽查", phase)
 
 
 REAL = Chart(
     "社会团体成立登记",
     (
-        node(1, "提出申请", "开始", "发起人"),
-        replace(node(2, "材料是否齐全", "判断"), marks=(Mark(1, "一类", "高"), Mark(2, "二类", "中"))),
+        node(1, "提出申请", "start", "发起人"),
+        replace(node(2, "材料是否齐全", "fork"), marks=(Mark(1, 0, first_class=True), Mark(2, 1, first_class=False))),
         node(3, "一次性告知补正", actor="登记一处受理岗"),
-        replace(node(4, "实质审查", actor="登记一处审核岗"), marks=(Mark(3, "二类", "低"),)),
-        node(5, "局长办公会审议", "判断", "局长办公会"),
+        replace(node(4, "实质审查", actor="登记一处审核岗"), marks=(Mark(3, 2, first_class=False),)),
+        node(5, "局长办公会审议", "fork", "局长办公会"),
         node(6, "制证送达", actor="登记一处内勤岗"),
         node(7, "不予许可告知"),
-        node(8, "立卷归档", "办结", "登记一处内勤岗"),
+        node(8, "立卷归档", "end", "登记一处内勤岗"),
     ),
     (
         Edge("s1", "s2", ""),
@@ -61,6 +63,8 @@ REAL = Chart(
         Edge("s6", "s8", ""),
         Edge("s7", "s8", ""),
     ),
+    levels=("一级", "二级", "三级"),
+    classes="实心甲类，空心乙类",
 )
 
 
@@ -126,7 +130,7 @@ def run_together(one: Rect, other: Rect) -> bool:
     return one.grown(1).meets(other.grown(1))
 
 
-def drawn(chart: Chart, view: View = "普通图") -> Figure:
+def drawn(chart: Chart, view: View = "plain") -> Figure:
     return lay_out(replace(chart, views=(view,)))
 
 
@@ -159,13 +163,12 @@ def test_a_real_flow_is_clean_and_whole(view: View) -> None:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_example_flow_is_clean(examples: Run, view: View) -> None:
-    from pipeline.flowchart.chart import chart, marks_by_step
-
+    terms = chart_terms(load_settings())
     for register in examples.all_units.registers:
         for power in register.powers:
             points = register.points_by_power.get(power.code, ())
-            marks = marks_by_step((point.risk, Mark(n, "一类", "高")) for n, point in enumerate(points, start=1))
-            flow = chart(power.name, register.flows.get(power.code, ()), marks)
+            marks = marks_by_step((point.risk, Mark(n, 0, first_class=True)) for n, point in enumerate(points, start=1))
+            flow = chart(power.name, register.flows.get(power.code, ()), marks, terms)
             if flow.nodes:
                 figure = drawn(flow, view)
                 clean(figure)
@@ -179,12 +182,12 @@ def random_chart(seed: int) -> Chart:
     words = "审核材料登记决定公示复核送达归档并会签意见"
     nodes = tuple(
         Node(
-            f"s{number}", str(number), "".join(chance.choices(words, k=chance.randint(1, 14))), chance.choice(KINDS),
+            f"s{number}", str(number), "".join(chance.choices(words, k=chance.randint(1, 14))), chance.choice(PARTS),
             chance.choice(("受理岗", "审核岗", "处长", "局长办公会", "公开岗", "登记一处经办人")),
             chance.choice(("", "5个工作日")),
             "".join(chance.choices(words, k=chance.randint(0, 16))),
             "受理" if seed % 3 == 0 and number < 4 else "审查" if seed % 3 == 0 else "",
-            (Mark(number, "一类", "高"),) * (number % 2),
+            (Mark(number, 0, first_class=True),) * (number % 2),
         )
         for number in range(1, count + 1)
     )  # fmt: skip
@@ -201,7 +204,7 @@ def random_chart(seed: int) -> Chart:
 @pytest.mark.parametrize("view", VIEWS)
 def test_nothing_lies_on_anything_in_random_flows(view: View) -> None:
     for seed in range(500):
-        chart = random_chart(seed if view == "普通图" else 500 + seed)
+        chart = random_chart(seed if view == "plain" else 500 + seed)
         figure = drawn(chart, view)
         assert figure.pages, seed
         assert list(faults(figure)) == [], seed
@@ -215,7 +218,7 @@ def linear(count: int) -> Chart:
 
 def branched(count: int) -> Chart:
     """Every seventh step decides, on to the next, past it, or back."""
-    nodes = tuple(node(n, kind="判断" if n % 7 == 3 else "办理", actor=f"岗位{n % 5}") for n in range(1, count + 1))
+    nodes = tuple(node(n, part="fork" if n % 7 == 3 else "work", actor=f"岗位{n % 5}") for n in range(1, count + 1))
     edges = [Edge(f"s{n}", f"s{n + 1}", "通过" if n % 7 == 3 else "") for n in range(1, count)]
     edges += [Edge(f"s{n}", f"s{n + 2}", "免审") for n in range(3, count - 1, 7)]
     edges += [Edge(f"s{n}", f"s{n - 2}", "退回") for n in range(3, count, 7)]
@@ -225,7 +228,7 @@ def branched(count: int) -> Chart:
 def star(branches: int) -> Chart:
     """One decision with many outcomes that all lead to one end."""
     last = branches + 2
-    nodes = (node(1, "如何处理", "判断"), *(node(n) for n in range(2, last)), node(last, "归档", "办结"))
+    nodes = (node(1, "如何处理", "fork"), *(node(n) for n in range(2, last)), node(last, "归档", "end"))
     out = [Edge("s1", f"s{n}", f"情形{n - 1}") for n in range(2, last)]
     return Chart("多", nodes, (*out, *(Edge(f"s{n}", f"s{last}", "") for n in range(2, last))))
 
@@ -238,7 +241,7 @@ WHOLE = Chart("密", tuple(map(node, range(1, 9))), tuple(
 @pytest.mark.parametrize("seed", [5, 11, 21, 41])
 def test_both_editions_show_a_flow_alike(seed: int) -> None:
     """Risk marks take room: they must not turn the page, nor take away the lanes."""
-    internal = replace(random_chart(seed), views=("泳道图", "普通图"))
+    internal = replace(random_chart(seed), views=("laned", "plain"))
     public = replace(internal, nodes=tuple(replace(node, marks=()) for node in internal.nodes))
     first, other = lay_out(internal).pages[0], lay_out(public).pages[0]
     assert (first.landscape, bool(first.lanes)) == (other.landscape, bool(other.lanes))
@@ -274,7 +277,7 @@ def test_a_long_flow_goes_on_over_pages_that_say_where() -> None:
 
 
 def test_lanes_are_the_actors_in_the_order_of_first_use() -> None:
-    figure = lay_out(replace(REAL, views=("泳道图",)), landscape=replace(LANDSCAPE, width=900.0, first=700.0))
+    figure = lay_out(replace(REAL, views=("laned",)), landscape=replace(LANDSCAPE, width=900.0, first=700.0))
     (page,) = figure.pages
     actors = list(dict.fromkeys(item.actor for item in REAL.nodes))
     assert [lane.title for lane in page.lanes] == actors
@@ -285,7 +288,7 @@ def test_lanes_are_the_actors_in_the_order_of_first_use() -> None:
 
 
 def test_supervision_stands_below_a_chart_with_lanes() -> None:
-    for page in drawn(REAL, "泳道图").pages:
+    for page in drawn(REAL, "laned").pages:
         (note,) = [label for label in page.labels if label.text.startswith("监督方式：")]
         assert all(f"{box.key[1:]} 系统留痕" in note.text for box in page.boxes if box.shape != "connector")
         assert note.rect.y > max(lane.rect.bottom for lane in page.lanes)
@@ -294,31 +297,31 @@ def test_supervision_stands_below_a_chart_with_lanes() -> None:
 def test_lanes_are_drawn_unless_they_take_more_pages() -> None:
     steps = range(1, 13)
     # Each lane further left than the last: a row a step, and a dozen lanes.
-    nodes = tuple(node(n, kind="判断", actor=f"第{13 - n}科经办岗") for n in steps)
+    nodes = tuple(node(n, part="fork", actor=f"第{13 - n}科经办岗") for n in steps)
     edges = tuple(Edge(f"s{n}", f"s{n + 1}", "通过") for n in steps if n < 12)
-    many = Chart("多", (*nodes[::-1],), edges, ("泳道图", "普通图"))
-    lanes, plain = drawn(many, "泳道图"), drawn(many, "普通图")
+    many = Chart("多", (*nodes[::-1],), edges, ("laned", "plain"))
+    lanes, plain = drawn(many, "laned"), drawn(many, "plain")
     assert len(lanes.pages) > len(plain.pages)
     assert lay_out(many) == plain
     assert lay_out(replace(many, extra_pages=9)) == lanes
     few = replace(REAL, nodes=tuple(replace(one, actor=one.actor[:2]) for one in REAL.nodes))
-    assert lay_out(replace(few, views=("泳道图", "普通图"))) == drawn(few, "泳道图")
+    assert lay_out(replace(few, views=("laned", "plain"))) == drawn(few, "laned")
 
 
 def test_more_than_one_actor_means_lanes_and_the_workbook_has_the_last_word(
     tables: Tables, read: Callable[[Tables], Submission]
 ) -> None:
     steps = read(tables).steps
-    assert views_of(steps) == ("泳道图", "普通图")
-    assert views_of([replace(step, actor="经办岗") for step in steps]) == ("普通图",)
-    assert views_of(steps, "普通图") == ("普通图",)
-    assert views_of(steps, "泳道图") == ("泳道图",)
+    assert views_of(steps) == ("laned", "plain")
+    assert views_of([replace(step, actor="经办岗") for step in steps]) == ("plain",)
+    assert views_of(steps, "plain") == ("plain",)
+    assert views_of(steps, "laned") == ("laned",)
 
 
 def test_phases_are_bands_over_their_rows() -> None:
     phases = ("受理", "受理", "审查", "审查", "决定")
     chart = replace(linear(5), nodes=tuple(node(n, phase=phase) for n, phase in enumerate(phases, start=1)))
-    (page,) = drawn(chart, "泳道图").pages
+    (page,) = drawn(chart, "laned").pages
     assert [band.title for band in page.phases] == ["受理", "审查", "决定"]
     for box in page.boxes:
         band = page.phases[["受理", "审查", "决定"].index(phases[int(box.key[1:]) - 1])]
@@ -326,20 +329,27 @@ def test_phases_are_bands_over_their_rows() -> None:
 
 
 def test_a_fault_is_drawn_in_red() -> None:
-    nodes = (*REAL.nodes, Node("s9", "9", "", "", fault="没有这个环节"))
+    nodes = (*REAL.nodes, Node("s9", "9", "", "work", fault="没有这个环节", missing=True))
     page = drawn(replace(REAL, nodes=nodes, edges=(*REAL.edges, Edge("s7", "s9", "")))).pages[-1]
     assert {box.key: box.colour for box in page.boxes}["s9"] == RED
     assert [arrow.target for arrow in page.arrows if arrow.colour == RED] == ["s9"]
 
 
 def test_marks_differ_by_form_for_each_level_and_class() -> None:
-    signs = {Mark(1, klass, level).sign for klass in ("一类", "二类") for level in ("高", "中", "低")}
+    signs = {Mark(1, rank, first_class=first).sign for first in (True, False) for rank in (0, 1, 2)}
     assert len(signs) == 6
     (page,) = drawn(REAL).pages[:1]
     spans = [span for box in page.boxes for line in box.lines for span in line.spans if span.colour != BLACK]
     assert [span.text.strip() for span in spans][:2] == ["▲1", "◇2"]
     legend = "".join(key.line.text for key in page.legend)
-    assert "▲高风险" in legend and "◇中风险" in legend
+    assert "▲一级" in legend and "◇二级" in legend and "实心甲类，空心乙类" in legend
+
+
+def test_a_scale_of_four_or_more_levels_has_a_sign_for_the_rest() -> None:
+    marks = tuple(Mark(rank + 1, rank, first_class=True) for rank in range(5))
+    many = Chart("多", (replace(node(1), marks=marks),), (), levels=("特重", "重大", "较大", "一般", "轻微"))
+    (page,) = drawn(many).pages
+    assert "■一般、轻微" in "".join(key.line.text for key in page.legend)
 
 
 # The faces
@@ -461,7 +471,7 @@ def test_word_shapes_stand_where_the_geometry_has_them_and_are_described() -> No
     ['"]', "#35;", "<w:p>", "{{ 7*7 }}", "a & b", "😀审批", "字" * 500, "end", "%% x", "`a`", "x\n---\ny", "A" * 200],
 )
 def test_hostile_text_is_only_text(text: str) -> None:
-    chart = Chart(text, (node(1, text, "开始"), node(2, text, "判断"), node(3, "办结", "办结")), (
+    chart = Chart(text, (node(1, text, "start"), node(2, text, "fork"), node(3, "办结", "end")), (
         Edge("s1", "s2", ""), Edge("s2", "s3", text), Edge("s2", "s1", "退回"),
     ))  # fmt: skip
     for view in VIEWS:
@@ -488,7 +498,7 @@ def charts(draw: st.DrawFn) -> Chart:
         node(
             number,
             draw(st.text(max_size=30).map(text_of)),
-            draw(st.sampled_from(KINDS)),
+            draw(st.sampled_from(PARTS)),
             actor=draw(st.sampled_from(("甲岗", "乙岗", "丙岗"))),
         )
         for number in range(1, count + 1)

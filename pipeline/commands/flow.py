@@ -17,6 +17,7 @@ from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity, Step, Submission
 from pipeline.normalise import normalise
+from pipeline.papers.flows import chart_terms
 from pipeline.settings import Settings
 
 FORMATS = (".svg", ".png", ".drawio", ".mmd")
@@ -39,7 +40,7 @@ def draw_flow(source: Path, code: str, target: Path | None, settings: Settings) 
     power = next((power for power in submission.powers if power.code == code), None)
     name, view = (power.name, power.view) if power else (code, "")
     extra = settings.rules["charts"]["extra_pages"]
-    flow = chart(name, steps, {}, view=view, extra_pages=extra, faults=_faults(steps, findings))
+    flow = chart(name, steps, {}, chart_terms(settings), view=view, extra_pages=extra, faults=_faults(steps, findings))
     target = target or source.with_name(f"{_safe(code)}流程图.svg")
     if target.suffix not in FORMATS:
         raise NoFlow(f"不能写出“{target.suffix or target.name}”文件。请用 {'、'.join(FORMATS)} 之一。")

@@ -71,7 +71,7 @@ class _Plan:
         """Some steps' boxes at a width, which is rounded down, so that boxes once fitted serve again."""
         width -= width % 4
         return {
-            node.key: fitted(node.key, shape_of(node.kind), step_texts(node, laned=self.lanes), width)
+            node.key: fitted(node.key, shape_of(node.part), step_texts(node, laned=self.lanes), width)
             for node in self.chart.nodes
             if node.key in keys
         }
@@ -124,7 +124,7 @@ def chosen(chart: Chart, portrait: Format, landscape: Format) -> Choice | None:
 
 def _in_view(chart: Chart, flow: Ranked, view: View, portrait: Format, landscape: Format) -> Choice | None:
     """The best manner in one view; None where it is too dense for any."""
-    laned = view == "泳道图"
+    laned = view == "laned"
     broad = laned and len({node.actor for node in chart.nodes}) > _MANY_LANES
     for most in _COLUMNS:
         manners = _lane_plans if laned else _plain_plans

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby, product
 from math import inf, sqrt
 
-from pipeline.flowchart.chart import Node
+from pipeline.flowchart.chart import Node, Part
 from pipeline.flowchart.drawing import ASCENT, BLACK, LEADING, RED, ROUND_END, Box, Line, Rect, Shape, Span
 from pipeline.flowchart.text_size import text_width, wrap
 
@@ -26,8 +26,8 @@ _LINE_COST = 5.0
 # Text of more square points than these is cut in a diamond.
 _DIAMOND_MOST = 20000
 _CUT = "……（见环节表）"
-COLOURS = {"高": "C00000", "中": "B45F06", "低": "1F4E79"}
-_OTHER = "404040"
+# By the rank of the level that a mark stands for, the last for all below.
+_COLOURS = ("C00000", "B45F06", "1F4E79", "404040")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def step_texts(node: Node, *, laned: bool) -> tuple[Text, ...]:
     """
     actor = "" if laned else node.actor
     notes = "，".join(part for part in (actor, node.period) if part)
-    marks = [Span(f" {mark}", COLOURS.get(mark.level, _OTHER)) for mark in node.marks]
+    marks = [Span(f" {mark}", colour_of(mark.rank)) for mark in node.marks]
     texts = [
         _text(NOTE_SIZE if laned else NAME_SIZE, Span(f"{node.number} {node.name}".strip())),
         _text(NOTE_SIZE, Span(notes), *marks),
@@ -64,11 +64,16 @@ def _text(size: float, *spans: Span) -> Text:
     return Text(tuple(span for span in spans if span.text), size)
 
 
-def shape_of(kind: str) -> Shape:
-    """GB/T 1526: 判断 is a decision, 开始 and 办结 are terminals, all else is a process."""
-    if kind == "判断":
+def colour_of(rank: int) -> str:
+    """The colour of a mark by the rank of its level."""
+    return _COLOURS[min(rank, len(_COLOURS) - 1)]
+
+
+def shape_of(part: Part) -> Shape:
+    """GB/T 1526: a fork (判断) is a decision, start and end (开始, 办结) are terminals, all else is a process."""
+    if part == "fork":
         return "decision"
-    return "terminal" if kind in {"开始", "办结"} else "process"
+    return "process" if part == "work" else "terminal"
 
 
 @lru_cache(maxsize=4096)

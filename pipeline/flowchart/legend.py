@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.flowchart.boxes import COLOURS, placed_lines
-from pipeline.flowchart.chart import SIGNS, Mark
+from pipeline.flowchart.boxes import colour_of, placed_lines
+from pipeline.flowchart.chart import SIGNS, SIGNS_BY_RANK
 from pipeline.flowchart.drawing import BLACK, Box, Key, Rect, Shape, Span
 from pipeline.flowchart.text_size import text_width
 
 SIZE = 9.0
 _ROW = 15.0
 _SHAPES: dict[Shape, str] = {"terminal": "起止", "process": "办理", "decision": "判断", "connector": "接续"}
-_LEVELS = ("高", "中", "低")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +52,25 @@ class Legend:
         return tuple(keys)
 
 
-def legend(boxes: Iterable[Box], limit: float) -> Legend:
-    """The legend of a page's boxes, in lines of at most ``limit`` points (or one entry)."""
+def legend(boxes: Iterable[Box], limit: float, levels: tuple[str, ...], classes: str) -> Legend:
+    """The legend of a page's boxes, in lines of at most ``limit`` points (or one entry).
+
+    ``levels`` are the words for the levels that marks stand for, highest first, ``classes`` those for filled and
+    hollow marks.
+    """
     boxes = list(boxes)
     shapes = {box.shape for box in boxes}
     entries = [_Entry(shape, (Span(name),)) for shape, name in _SHAPES.items() if shape in shapes]
     spans = [span for box in boxes for line in box.lines for span in line.spans if span.colour != BLACK]
     signs = {span.text.strip()[0] for span in spans} & SIGNS
-    for level in _LEVELS:
-        pair = [Mark(0, klass, level).sign for klass in ("一类", "")]
-        if used := [sign for sign in pair if sign in signs]:
-            entries.append(_Entry(None, (Span("".join(used), COLOURS[level]), Span(f"{level}风险"))))
+    for rank, pair in enumerate(SIGNS_BY_RANK):
+        # Whatever is below the last rank shares its sign.
+        named = levels[rank:] if rank == len(SIGNS_BY_RANK) - 1 else levels[rank : rank + 1]
+        used = [sign for sign in pair if sign in signs]
+        if used and named:
+            entries.append(_Entry(None, (Span("".join(used), colour_of(rank)), Span("、".join(named)))))
     if signs:
-        entries.append(_Entry(None, (Span("实心一类，空心二类"),)))
+        entries.append(_Entry(None, (Span(classes),)))
     rows: list[list[_Entry]] = [[]]
     for entry in entries:
         if rows[-1] and sum(one.width + 12 for one in rows[-1]) + entry.width > max(limit, 150):

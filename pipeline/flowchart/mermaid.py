@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 
-from pipeline.flowchart.chart import Chart, Node
+from pipeline.flowchart.chart import Chart, Node, Part
 
-_TERMINALS = frozenset({"开始", "办结"})
+_SHAPES: Mapping[Part, str] = {"start": "stadium-shape", "work": "normal", "fork": "rhombus", "end": "stadium-shape"}
 _PLAIN = frozenset(" ,.:+-/=_，。；：、（）《》【】〔〕“”‘’！？…—·★☆▲△◆◇●○■□％％")
 
 
@@ -22,7 +23,7 @@ def mermaid_source(chart: Chart) -> str:
         from mermaid.flowchart import Node as MermaidNode
 
     ids = {node.key: f"n{index}" for index, node in enumerate(chart.nodes)}
-    nodes = {node.key: MermaidNode(ids[node.key], _label(node), _shape(node.kind)) for node in chart.nodes}
+    nodes = {node.key: MermaidNode(ids[node.key], _label(node), _SHAPES[node.part]) for node in chart.nodes}
     links = [
         Link(nodes[edge.origin], nodes[edge.target], message=escaped(edge.label))
         for edge in chart.edges
@@ -43,9 +44,3 @@ def _label(node: Node) -> str:
     supervision = f"监督：{node.supervision}" if node.supervision else ""
     rest = [escaped(part) for part in (notes, supervision, " ".join(map(str, node.marks)), node.fault) if part]
     return "<br/>".join([name, *rest]) or "#160;"
-
-
-def _shape(kind: str) -> str:
-    if kind == "判断":
-        return "rhombus"
-    return "stadium-shape" if kind in _TERMINALS else "normal"

@@ -54,7 +54,7 @@ class Page:
         strip = strip_width(sheet.phases, self.rows.borders)
         self.columns = columns_of(sheet, courses.routes, courses.tracks, courses.words, courses.asides, strip)
         inner = self.columns.right + 2 * _EDGE
-        self.keys = legend(sheet.boxes.values(), inner)
+        self.keys = legend(sheet.boxes.values(), inner, sheet.levels, sheet.classes)
         self.note = worded(sheet.note, max(inner, _NOTE_LEAST))
         self.width = max(inner, self.keys.width, self.note.width)
         self.dx = (self.width - self.columns.right) / 2

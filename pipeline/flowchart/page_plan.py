@@ -14,7 +14,7 @@ from pipeline.flowchart.ranks import Way
 class Sheet:
     """Boxes by cell, ways, the lanes' titles by column, the phases by row, words beside a box, a note below all.
 
-    ``missing`` are steps that ways lead to but that do not exist.
+    ``missing`` are steps that ways lead to but that do not exist; ``levels`` and ``classes`` the legend's words.
     """
 
     boxes: Mapping[str, Box]
@@ -25,6 +25,8 @@ class Sheet:
     note: str = ""
     asides: Mapping[str, str] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    levels: tuple[str, ...] = ()
+    classes: str = ""
     landscape: bool = False
 
     @property

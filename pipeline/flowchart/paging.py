@@ -110,7 +110,9 @@ def _sheet(chart: Chart, grid: Grid, part: _PageParts, start: int, *, laned: boo
             **{name: f"接{_pages(circle.pages)}" for name, circle in part.comes.items()},
             **{name: f"转{_pages(circle.pages)}" for name, circle in part.goes.items()},
         },
-        missing=frozenset(key for key in part.keys if not nodes[key].kind and nodes[key].fault),
+        missing=frozenset(key for key in part.keys if nodes[key].missing),
+        levels=chart.levels,
+        classes=chart.classes,
     )
 
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from pipeline.flowchart.chart import Chart
 
-_START = "开始"
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -31,7 +29,7 @@ class Ranked:
 
 def ranked(chart: Chart) -> Ranked:
     """Ranks by the longest path from the start; parts that hang together with nothing else stand below each other."""
-    keys = sorted((node.key for node in chart.nodes), key={n.key: n.kind != _START for n in chart.nodes}.__getitem__)
+    keys = sorted((node.key for node in chart.nodes), key={n.key: n.part != "start" for n in chart.nodes}.__getitem__)
     known = set(keys)
     labels: dict[tuple[str, str], list[str]] = {}
     for edge in chart.edges:

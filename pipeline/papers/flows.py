@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.flowchart.chart import LABEL_LIMIT, Chart, Mark, chart, marks_by_step
+from pipeline.flowchart.chart import LABEL_LIMIT, Chart, ChartTerms, Mark, chart, marks_by_step
 from pipeline.model import Power, Step
 from pipeline.papers.paper import Edition, Paper
 from pipeline.papers.public import shown_powers, titled
@@ -37,6 +37,9 @@ class MarkRow:
     level: str
 
 
+Marked = Sequence[tuple[Point, Mark]]
+
+
 @dataclass(frozen=True, slots=True)
 class FlowPage:
     """One power's pages: facts, chart (by key), steps, marks."""
@@ -54,22 +57,41 @@ class FlowPage:
     marks: tuple[MarkRow, ...]
 
 
+def chart_terms(settings: Settings) -> ChartTerms:
+    """The office's words for step kinds, views, levels and classes, as a chart needs them."""
+    vocabulary, words = settings.vocabulary, settings.wording["flows"]
+    kinds, views = vocabulary["环节类型"].roles, vocabulary["流程图式"].roles
+    first = settings.rules["class"]["first"]
+    others = [klass for klass in settings.rules["class"]["fields"] if klass != first]
+    return ChartTerms(
+        start=kinds["start"],
+        fork=kinds["fork"],
+        end=kinds["end"],
+        plain=views["plain"],
+        laned=views["laned"],
+        levels=tuple(words["level"].format(level=level) for level in vocabulary["等级"].terms),
+        classes=words["classes"].format(first=first, others="、".join(others)),
+    )
+
+
 def unit_flows(register: Register, period: str, settings: Settings, edition: Edition) -> Paper | None:
     """One unit's book of flowcharts; None where the edition shows no power of the unit."""
     public = edition is Edition.PUBLIC
+    terms = chart_terms(settings)
     pages: list[FlowPage] = []
     charts: dict[str, Chart] = {}
     for number, power in enumerate(shown_powers(register, settings, edition), start=1):
         steps = register.flow_of(power)
         shared = register.shares_its_code(power)
         points = () if public or shared else register.points_by_power.get(power.code, ())
+        marked = _marked(points, settings)
         key = f"{number:02d}"
         if steps:
-            marked = ((point.risk, mark) for point, mark in zip(points, _marks(points), strict=True))
+            at = marks_by_step((point.risk, mark) for point, mark in marked)
             extra = settings.rules["charts"]["extra_pages"]
-            charts[key] = chart(power.name, steps, marks_by_step(marked), view=power.view, extra_pages=extra)
+            charts[key] = chart(power.name, steps, at, terms, view=power.view, extra_pages=extra)
         missing = settings.wording["flows"]["shared_code" if shared else "no_flow"].format(code=power.code)
-        pages.append(_page(number, power, "" if steps else missing, key if steps else "", steps, points))
+        pages.append(_page(number, power, "" if steps else missing, key if steps else "", steps, marked))
     if not pages:
         return None
     title = titled(settings.wording["titles"]["flows"].format(unit=register.unit), edition, [register], settings)
@@ -85,9 +107,7 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
     )
 
 
-def _page(
-    number: int, power: Power, missing: str, chart_key: str, steps: Sequence[Step], points: Sequence[Point]
-) -> FlowPage:
+def _page(number: int, power: Power, missing: str, chart_key: str, steps: Sequence[Step], marked: Marked) -> FlowPage:
     return FlowPage(
         heading=f"{number}. {power.name}",
         name=power.name,
@@ -118,14 +138,19 @@ def _page(
                 description=point.risk.description,
                 level=f"{point.klass}·{point.level}" + ("（审定）" if point.decision else ""),
             )
-            for point, mark in zip(points, _marks(points), strict=True)
+            for point, mark in marked
         ),
     )
 
 
-def _marks(points: Sequence[Point]) -> list[Mark]:
-    """Each point's mark, numbered within its power."""
-    return [Mark(number, p.klass, p.level) for number, p in enumerate(points, start=1)]
+def _marked(points: Sequence[Point], settings: Settings) -> Marked:
+    """Each point with its mark, numbered within its power."""
+    levels, first = settings.vocabulary["等级"].terms, settings.rules["class"]["first"]
+    rank = {level: number for number, level in enumerate(levels)}
+    return [
+        (point, Mark(number, rank.get(point.level, len(levels)), first_class=point.klass == first))
+        for number, point in enumerate(points, start=1)
+    ]
 
 
 def _long_labels(steps: Sequence[Step]) -> tuple[str, ...]:
