@@ -26,7 +26,7 @@ from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity
 from pipeline.normalise import normalise
 from pipeline.render.excel.template import standard_workbook
-from pipeline.run.unit import judge, judge_tasks
+from pipeline.run.judging import judge, judge_tasks
 from pipeline.settings import Settings, load_settings
 from tests.conftest import CLEAN, Tables
 from tests.planting import EVALUATIONS, FLOW, POWERS, RISKS, put, several

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.assess.decisions import WrittenDecisions
 from pipeline.model import Finding, Submission
-from pipeline.run.unit import JudgeTask, judge
+from pipeline.run.judging import JudgeTask, judge
 from pipeline.settings import Settings
 from tests.conftest import Tables
 from tests.planting import RISKS, Plant

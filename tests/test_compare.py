@@ -15,7 +15,7 @@ from pipeline.assess import Rulesets
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject, compare, this_period
 from pipeline.compare.matching import Entry, Matching, all_units, by_code, by_text
 from pipeline.model import Basis, Decision, Opinion, PeriodRecords, Place, Read, Submission
-from pipeline.run.unit import judge, judge_tasks
+from pipeline.run.judging import judge, judge_tasks
 from pipeline.settings import Law, Laws, Settings, judged_by
 from tests.conftest import Tables
 

@@ -28,8 +28,8 @@ from pipeline.papers.data import data_files
 from pipeline.papers.decision_sheet import decision_sheet
 from pipeline.render.excel.sheets import workbook
 from pipeline.run.decisions import gather_decisions, sheets_at_hand
+from pipeline.run.judging import JudgeTask, judge
 from pipeline.run.order import make_reports
-from pipeline.run.unit import JudgeTask, judge
 from pipeline.settings import Settings
 from pipeline.view.register import Register
 from tests.conftest import Tables, job

@@ -13,7 +13,7 @@ from pipeline.model import Finding, SetAside, Severity, Submission, Superseded
 from pipeline.normalise import newest, normalise
 from pipeline.papers.returns import needs_work, return_names, returned
 from pipeline.render.marked import marked_copy
-from pipeline.run.unit import compared, judge, judge_tasks
+from pipeline.run.judging import compared, judge, judge_tasks
 from pipeline.settings import Settings
 
 

@@ -46,7 +46,8 @@ from pipeline.render.word.tags import check_layouts
 from pipeline.run.arrival import Arrived, inbox_or_nothing, read_arrived
 from pipeline.run.decisions import UNREAD, gather_decisions, sheets_at_hand
 from pipeline.run.history import read_history
-from pipeline.run.unit import FilesTask, compared, judge, judge_tasks, unit_files
+from pipeline.run.judging import compared, judge, judge_tasks
+from pipeline.run.unit import FilesTask, unit_files
 from pipeline.settings import load_settings
 from pipeline.view.register import Register
 

@@ -1,24 +1,13 @@
-"""One unit's work (单位) in two tasks, each whole and by itself: they can run on any core.
-
-``judge`` is check and assess: records in, findings, levels, decisions out. ``unit_files`` is compose and render:
-what was judged in, files out. Between the two, ``compared`` looks at the units side by side.
-"""
+"""One unit's work (单位), second half: what ``judging`` found in, the unit's papers as files out. Runs on any core."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from pipeline.assess import Rulesets, assess_unit, past_problems
-from pipeline.assess.decisions import WrittenDecisions, decide
-from pipeline.assess.facts import with_facts
-from pipeline.assess.suggested import assess_suggested
-from pipeline.check import check_between, check_unit, in_order, suggest_unit
-from pipeline.model import PeriodRecords, Submission, UnitRecords
+from pipeline.model import UnitRecords
 from pipeline.papers.decision_notice import decision_notices
-from pipeline.papers.file_names import file_names
 from pipeline.papers.flows import unit_flows
 from pipeline.papers.paper import Paper
 from pipeline.papers.power_catalogue import unit_catalogue
@@ -34,21 +23,6 @@ from pipeline.view.register import Register
 
 
 @dataclass(frozen=True, slots=True)
-class JudgeTask:
-    """What check and assess need of one unit, and the settings that it is judged by.
-
-    ``past`` are the problems that the last period's records hold, counted by risk code.
-    """
-
-    settings: Settings
-    unit: str
-    file_name: str
-    submissions: tuple[Submission, ...]
-    written: WrittenDecisions
-    past: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class FilesTask:
     """What compose and render need of one unit; ``originals`` are its workbooks as they came."""
 
@@ -58,61 +32,6 @@ class FilesTask:
     layouts: Path
     with_print_copies: bool
     originals: Mapping[str, Path]
-
-
-def judge_tasks(
-    submissions: Iterable[Submission],
-    settings: Settings,
-    written: Mapping[str, WrittenDecisions] | None = None,
-    last: PeriodRecords | None = None,
-) -> list[JudgeTask]:
-    """A task a unit, in the order of the inbox; divisions in the order of their codes, as the unit numbered them."""
-    units: defaultdict[str, list[Submission]] = defaultdict(list)
-    for submission in submissions:
-        units[submission.info.unit].append(submission)
-    names = file_names(units)
-    past = past_problems(last.units) if last else {}
-    return [
-        JudgeTask(
-            settings,
-            unit,
-            names[unit],
-            tuple(sorted(members, key=_first_code)),
-            (written or {}).get(unit, WrittenDecisions()),
-            past.get(unit, {}),
-        )
-        for unit, members in units.items()
-    ]
-
-
-def judge(task: JudgeTask) -> UnitRecords:
-    """Assess one unit, put the office's decisions in force, and check it. Pure.
-
-    Checked last: some checks compare what a clerk wrote with the levels that stand.
-    """
-    rulesets = Rulesets(task.settings)
-    assessments = with_facts(task.submissions, assess_unit(task.unit, task.submissions, rulesets, task.past))
-    suggestions = suggest_unit(task.unit, task.submissions, task.settings)
-    found = UnitRecords(
-        unit=task.unit,
-        file_name=task.file_name,
-        submissions=task.submissions,
-        findings=(),
-        assessments=assessments,
-        suggestions=suggestions,
-        suggested=assess_suggested(task.unit, task.submissions, suggestions, rulesets),
-    )
-    judged = decide(found, task.written, rulesets.named(""))
-    return replace(judged, findings=check_unit(task.unit, task.submissions, task.settings, judged))
-
-
-def compared(units: Sequence[UnitRecords], settings: Settings) -> tuple[UnitRecords, ...]:
-    """The units with what comparing them with one another found. Pure."""
-    found = check_between({records.unit: records.submissions for records in units}, settings)
-    return tuple(
-        replace(records, findings=in_order((*records.findings, *found.get(records.unit, ())), settings))
-        for records in units
-    )
 
 
 def unit_files(task: FilesTask) -> list[File]:
@@ -150,7 +69,3 @@ def _returned_files(task: FilesTask, layouts: Layouts, settings: Settings) -> It
         name = path.removesuffix("（退回修改）.xlsx")
         letter = notice(content, f"{name}退回修改通知", PurePosixPath(path).name, settings)
         yield from render_paper(letter, layouts, with_print_copy=task.with_print_copies)
-
-
-def _first_code(submission: Submission) -> tuple[str, str]:
-    return (min((power.code for power in submission.powers), default=""), submission.file)
