@@ -10,7 +10,7 @@ import pytest
 from pipeline.assess import Rulesets
 from pipeline.errors import SettingsError
 from pipeline.settings import load_settings
-from pipeline.settings.rulefile import line_of
+from pipeline.settings.tomlfile import line_of
 from tests.conftest import ROOT
 from tests.points import assessed, submission
 

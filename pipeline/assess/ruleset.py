@@ -17,7 +17,8 @@ from pipeline.assess.levelfile import read_grading
 from pipeline.meaning.words import Grammar, WordList
 from pipeline.model import Confidence
 from pipeline.settings import Settings
-from pipeline.settings.rulefile import Entry, Faults, RuleFile
+from pipeline.settings.rulefile import Entry, Faults
+from pipeline.settings.tomlfile import TomlFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def load_ruleset(settings: Settings, chosen: str = "") -> Ruleset:
 class _Reader:
     """The sections of some rule files, those of the first file before those of the next."""
 
-    def __init__(self, files: tuple[RuleFile, ...], settings: Settings) -> None:
+    def __init__(self, files: tuple[TomlFile, ...], settings: Settings) -> None:
         self.settings = settings
         self.faults = Faults()
         self.codes: set[str] = set()

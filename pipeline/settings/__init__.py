@@ -18,9 +18,9 @@ from pipeline.errors import SettingsError
 from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet, column_table, decision_form
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
 from pipeline.settings.reading import Period, Reading, reading_rules
-from pipeline.settings.rulefile import RuleFile, parsed
 from pipeline.settings.rulefiles import read_rule_files
 from pipeline.settings.terms import TermList, Vocabulary, vocabulary
+from pipeline.settings.tomlfile import TomlFile, parsed
 from pipeline.settings.wording import sentences
 
 __all__ = [
@@ -48,8 +48,8 @@ class Settings:
     columns: ColumnTable
     vocabulary: Vocabulary
     rules: Mapping[str, Any]
-    rule_files: tuple[RuleFile, ...]
-    rule_sets: Mapping[str, RuleFile]
+    rule_files: tuple[TomlFile, ...]
+    rule_sets: Mapping[str, TomlFile]
     wording: Mapping[str, Any]
     structure: Mapping[str, Any]
     reading: Reading
@@ -76,9 +76,9 @@ def judged_by(settings: Settings, rules: Mapping[str, Any]) -> Settings:
     return replace(
         settings,
         rules=rules,
-        rule_files=(RuleFile("rules.json", "", rules),),
+        rule_files=(TomlFile("rules.json", "", rules),),
         rule_sets={
-            name: RuleFile(f"rules.json sets {name}", "", content) for name, content in rules.get("sets", {}).items()
+            name: TomlFile(f"rules.json sets {name}", "", content) for name, content in rules.get("sets", {}).items()
         },
     )
 

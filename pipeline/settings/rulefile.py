@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,41 +9,9 @@ from string import Formatter
 from typing import Any
 
 from pipeline.errors import SettingsError
-
-_HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
-_PART = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))\s*(?:\.|$)""")
-
-Path = tuple[str | int, ...]
-
-_AT_LINE = re.compile(r"at line (\d+)")
+from pipeline.settings.tomlfile import Path, TomlFile, line_of
 
 _KINDS = {str: "文字", int: "整数", Decimal: "数字", bool: "true 或 false", list: "列表", dict: "一组设置"}
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFile:
-    """规则文件: its name, its text (so that a fault can be told by its line), and what it says."""
-
-    name: str
-    text: str
-    content: Mapping[str, Any]
-
-
-def parsed(name: str, data: bytes) -> RuleFile:
-    """A TOML file's content. Raises SettingsError where it is not UTF-8 or not TOML."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"设置文件 {name} 不是 UTF-8 编码。请用文本编辑器另存为 UTF-8。") from error
-    try:
-        return RuleFile(name, text, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        at = _AT_LINE.search(str(error))
-        line = at[1] if at else str(text.count("\n") + 1)
-        raise SettingsError(
-            f"设置文件 {name} 第{line}行：格式有误（{error}）。请检查引号、方括号、等号是否成对，同一设置是否写了两次。"
-        ) from error
 
 
 @dataclass(slots=True)
@@ -54,7 +20,7 @@ class Faults:
 
     lines: list[str] = field(default_factory=list)
 
-    def add(self, file: RuleFile, path: Path, message: str) -> None:
+    def add(self, file: TomlFile, path: Path, message: str) -> None:
         """One fault at a key."""
         line = line_of(file.text, path)
         place = f"规则文件 {file.name} 第{line}行" if line else f"规则文件 {file.name}"
@@ -69,7 +35,7 @@ class Faults:
 class Entry:
     """One table of a rule file. What is read is ticked off; what is left at ``close`` is unknown."""
 
-    def __init__(self, file: RuleFile, path: Path, content: Mapping[str, Any], faults: Faults) -> None:
+    def __init__(self, file: TomlFile, path: Path, content: Mapping[str, Any], faults: Faults) -> None:
         self.file, self.path, self.faults = file, path, faults
         self.content = content
         self._read: set[str] = set()
@@ -193,59 +159,3 @@ class Entry:
             self.wrong(key, f"“{key}”应为{_KINDS[kind]}，现在是 {value!r}")
             return fallback
         return value
-
-
-def line_of(text: str, path: Path) -> int:
-    """The line (from 1) where a key of a TOML text stands: itself, else the nearest table that holds it; 0 for none."""
-    lines = _lines(text)
-    for length in range(len(path), 0, -1):
-        if path[:length] in lines:
-            return lines[path[:length]]
-    return 0
-
-
-def _lines(text: str) -> dict[Path, int]:
-    """Each key path → its line. Reads headers and keys; a value over several lines is passed by."""
-    found: dict[Path, int] = {}
-    counts: dict[Path, int] = {}
-    table: Path = ()
-    pending = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pending:
-            pending = pending + "\n" + line
-            if _whole(pending):
-                pending = ""
-            continue
-        if header := _HEADER.match(line):
-            table = _resolved(_parts(header[2]), counts, listed=header[1] == "[[")
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            found.setdefault((*table, *_parts(key[1])), number)
-            if not _whole(line):
-                pending = line
-    return found
-
-
-def _parts(key: str) -> Path:
-    return tuple(next(part for part in match.groups() if part is not None) for match in _PART.finditer(key))
-
-
-def _resolved(parts: Path, counts: dict[Path, int], *, listed: bool) -> Path:
-    """A header's path with the place in the list put in after each list of tables."""
-    path: Path = ()
-    for index, part in enumerate(parts):
-        path = (*path, part)
-        if listed and index == len(parts) - 1:
-            counts[path] = counts.get(path, -1) + 1
-        if path in counts:
-            path = (*path, counts[path])
-    return path
-
-
-def _whole(line: str) -> bool:
-    """Whether a line of a key is a whole value by itself."""
-    try:
-        tomllib.loads(line)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True

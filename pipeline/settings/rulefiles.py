@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
-from pipeline.settings.rulefile import Entry, Faults, RuleFile, parsed
+from pipeline.settings.rulefile import Entry, Faults
+from pipeline.settings.tomlfile import TomlFile, parsed
 
 
 def read_rule_files(
     data: Traversable, office: Path | None, digests: dict[str, str]
-) -> tuple[tuple[RuleFile, ...], Mapping[str, RuleFile]]:
+) -> tuple[tuple[TomlFile, ...], Mapping[str, TomlFile]]:
     """The files in force, the office's own first, and the rule sets by name; the SHA-256 of each is noted.
 
     Raises SettingsError where one cannot be read or is not TOML.
@@ -31,7 +32,7 @@ def read_rule_files(
         digests[f"--rules {office.name}"] = hashlib.sha256(own).hexdigest()
         files.insert(0, parsed(office.name, own))
         places.insert(0, office.parent)
-    sets: dict[str, RuleFile] = {}
+    sets: dict[str, TomlFile] = {}
     faults = Faults()
     for file, place in zip(files, places, strict=True):
         listed = Entry(file, (), file.content, faults).optional("sets")

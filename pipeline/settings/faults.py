@@ -1,0 +1,81 @@
+"""What is wrong with the settings: every fault with its file and line, all of them told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from pipeline.errors import SettingsError
+from pipeline.settings.layers import Layered
+from pipeline.settings.tomlfile import Path
+
+Known = Mapping[str, Collection[str]]
+"""The names that a text may have, by subject: the terms of each list of 词表, the codes of checks."""
+
+MOST_NAMED = 30
+"""More names than this are not listed in a message."""
+NEAR = 50
+"""How like (of 100) a known name must be, to be offered in place of one that is not known."""
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong, in the order it was met."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, document: Layered, path: Path, message: str) -> None:
+        """One fault at a key."""
+        name, line = document.place(path)
+        self.lines.append(f"设置文件 {name}{f' 第{line}行' if line else ''}：{message}")
+
+    def stop(self) -> None:
+        """Raise SettingsError with all faults, a line each; nothing where there are none."""
+        if self.lines:
+            raise SettingsError("\n".join(dict.fromkeys(self.lines)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the settings: where a value stands, what names are known, and where its faults are noted."""
+
+    document: Layered
+    faults: Faults
+    known: Known
+    path: Path = ()
+
+    def __truediv__(self, key: str | int) -> Place:
+        return replace(self, path=(*self.path, key))
+
+    def wrong(self, message: str) -> None:
+        """Note a fault here."""
+        self.faults.add(self.document, self.path, message)
+
+    @property
+    def name(self) -> str:
+        """What to call it: its key, and its number in a list."""
+        keys = [part for part in self.path if isinstance(part, str)]
+        last = self.path[-1] if self.path else ""
+        return f"“{keys[-1] if keys else ''}”" + (f"第{last + 1}项" if isinstance(last, int) else "")
+
+
+def unknown(name: str, known: Collection[str]) -> str:
+    """That a name is not known, with the nearest that is, else with all of them."""
+    nearest = nearest_of(name, known)
+    if nearest:
+        return f"“{name}”不存在，是否为“{nearest}”？"
+    return f"“{name}”不存在" + available(known)
+
+
+def available(known: Collection[str]) -> str:
+    """The names that may be written, where they are few enough to list."""
+    return f"，可用的有：{'、'.join(known)}" if 0 < len(known) <= MOST_NAMED else ""
+
+
+def nearest_of(name: str, known: Collection[str]) -> str:
+    """The known name that is most like one that is not; "" where none is near."""
+    # Imported here: only a file with a fault needs it.
+    from rapidfuzz import fuzz, process, utils
+
+    found = process.extractOne(name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR)
+    return str(found[0]) if found else ""

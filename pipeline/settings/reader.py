@@ -1,0 +1,300 @@
+"""The one reader of settings: a table of a TOML file into a frozen dataclass, by the annotations of its fields.
+
+str, int, Decimal, bool, date, an enumeration of texts, ``tuple[X, ...]`` for a list, ``Mapping[str, X]`` for a table of
+the office's own keys, a dataclass for a table, ``X | Y`` for one or the other; a field with a default may be missing.
+``Annotated`` with the marks of ``marks.py`` asks for more. What is wrong is noted with its file and line, and reading
+goes on, so that all faults are told at once.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from string import Formatter
+from typing import Annotated, Protocol, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from pipeline.settings.faults import Faults, Known, Place, available, nearest_of, unknown
+from pipeline.settings.layers import Layered
+from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, Places, Regex
+
+T = TypeVar("T")
+_Read = Callable[[object, Place], object]
+
+_KINDS: Mapping[object, str] = {
+    str: "文字",
+    int: "整数",
+    Decimal: "数字",
+    bool: " true 或 false",
+    date: "日期",
+    tuple: "列表",
+    Mapping: "一组设置",
+}
+
+
+class Checked(Protocol):
+    """A record that says what is wrong with it beyond its fields; asked only where each field by itself is right."""
+
+    def faults_at(self, place: Place) -> None:
+        """Note what is wrong at ``place``, where the record was read."""
+        ...
+
+
+def read(kind: type[T], document: Layered, faults: Faults, known: Known | None = None) -> T:
+    """A whole file as a record of this kind.
+
+    ``known`` are the names that ``Of(subject)`` allows. With faults the record is filled up with empty values, never to
+    be used: ``faults.stop()`` raises them.
+    """
+    reader: _Read = _reader(cast(Hashable, kind))
+    return cast(T, reader(document.content, Place(document, faults, known or {})))
+
+
+@cache
+def _reader(kind: Hashable) -> _Read:
+    """What reads a value of a type. The types are those of the settings' own records, so that there are few."""
+    if get_origin(kind) is Annotated:
+        inner, *marks = get_args(kind)
+        return _marked(_reader(inner), tuple(mark for mark in marks if not isinstance(mark, Key)))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _record(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _enumerated(kind)
+    if get_origin(kind) is tuple:
+        return _listed(get_args(kind)[0])
+    if get_origin(kind) is Mapping:
+        return _mapped(*get_args(kind))
+    if get_origin(kind) in (Union, types.UnionType):
+        return _either([one for one in get_args(kind) if one is not type(None)])
+    return _plain(kind)
+
+
+def _record(kind: type) -> _Read:
+    hints = get_type_hints(kind, include_extras=True)
+    keys = {field.name: _key(field.name, hints[field.name]) for field in fields(kind)}
+    optional = {one.name for one in fields(kind) if one.default is not MISSING or one.default_factory is not MISSING}
+    checked = hasattr(kind, "faults_at")
+    # Readers are made when the first value comes, so that a record may hold records of its own kind.
+    readers: dict[str, _Read] = {}
+
+    def read_record(value: object, place: Place) -> object:
+        if not isinstance(value, Mapping):
+            return _wrong(kind, value, place)
+        before = len(place.faults.lines)
+        found: dict[str, object] = {}
+        for name, key in keys.items():
+            if key in value:
+                reader = readers.get(name) or readers.setdefault(name, _reader(hints[name]))
+                found[name] = reader(value[key], place / key)
+            elif name not in optional:
+                place.wrong(f"缺少“{key}”（{_called(hints[name])}）")
+                found[name] = _empty(hints[name])
+        for key in value:
+            if key not in keys.values():
+                _unknown_key(str(key), list(keys.values()), place)
+        record = kind(**found)
+        if checked and len(place.faults.lines) == before:
+            cast(Checked, record).faults_at(place)
+        return record
+
+    return read_record
+
+
+def _key(name: str, hint: object) -> str:
+    marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return next((mark.name for mark in marks if isinstance(mark, Key)), name)
+
+
+def _unknown_key(key: str, keys: list[str], place: Place) -> None:
+    nearest = nearest_of(key, keys)
+    mend = f"，是否为“{nearest}”？" if nearest else available(keys).replace("可用", "这里可用")
+    (place / key).wrong(f"不认识的设置“{key}”{mend}")
+
+
+def _listed(kind: object) -> _Read:
+    inner = _reader(kind)
+
+    def read_list(value: object, place: Place) -> object:
+        if not isinstance(value, list):
+            return _wrong(tuple, value, place)
+        return tuple(inner(entry, place / index) for index, entry in enumerate(value))
+
+    return read_list
+
+
+def _mapped(key_kind: object, kind: object) -> _Read:
+    inner = _reader(kind)
+    marks = get_args(key_kind)[1:] if get_origin(key_kind) is Annotated else ()
+
+    def read_table(value: object, place: Place) -> object:
+        if not isinstance(value, Mapping):
+            return _wrong(Mapping, value, place)
+        found: dict[str, object] = {}
+        for key, entry in value.items():
+            for mark in marks:
+                _ask(mark, key, place / key)
+            # An office takes an entry out of a table that ships by writing false; nothing else can be said of a key.
+            if entry is not False or kind is bool:
+                found[key] = inner(entry, place / key)
+        return found
+
+    return read_table
+
+
+def _either(kinds: list[object]) -> _Read:
+    """The first type that the value has; a single one with None is what may be missing."""
+    readers = [_reader(kind) for kind in kinds]
+
+    def read_either(value: object, place: Place) -> object:
+        for kind, reader in zip(kinds, readers, strict=True):
+            if _fits(kind, value):
+                return reader(value, place)
+        return readers[0](value, place)
+
+    return read_either
+
+
+def _enumerated(kind: type[Enum]) -> _Read:
+    words = {str(member.value): member for member in kind}
+
+    def read_member(value: object, place: Place) -> object:
+        if not isinstance(value, str):
+            return _wrong(kind, value, place)
+        if value not in words:
+            place.wrong(unknown(value, words))
+        return words.get(value, next(iter(words.values())))
+
+    return read_member
+
+
+def _plain(kind: object) -> _Read:
+    def read_value(value: object, place: Place) -> object:
+        if not _fits(kind, value):
+            return _wrong(kind, value, place)
+        return Decimal(str(value)) if kind is Decimal else value
+
+    return read_value
+
+
+def _marked(reader: _Read, marks: tuple[object, ...]) -> _Read:
+    if not marks:
+        return reader
+
+    def read_marked(value: object, place: Place) -> object:
+        before = len(place.faults.lines)
+        found = reader(value, place)
+        if len(place.faults.lines) == before:
+            for mark in marks:
+                _ask(mark, found, place)
+        return found
+
+    return read_marked
+
+
+def _ask(mark: object, value: object, place: Place) -> None:
+    """Note where a value is not what a mark asks for."""
+    match mark:
+        case OneOf() if value not in mark.words:
+            place.wrong(unknown(str(value), mark.words))
+        case Of() if value not in place.known.get(mark.subject, ()):
+            place.wrong(unknown(str(value), place.known.get(mark.subject, ())))
+        case Places():
+            _sentence(str(value), mark.names, place)
+        case Between() if isinstance(value, int | Decimal):
+            high = mark.high
+            if value < mark.low or (high is not None and value > high):
+                ends = f"{mark.low:g}以上" if high is None else f"{mark.low:g}到{high:g}"
+                place.wrong(f"{place.name}应为{ends}，现在是 {value}")
+        case Regex():
+            try:
+                re.compile(str(value))
+            except (re.error, RecursionError, OverflowError) as error:
+                place.wrong(f"{place.name}的正则表达式有误：{error}")
+        case Filled() if not str(value).strip():
+            place.wrong(f"{place.name}不能为空")
+        case _:
+            pass
+
+
+def _sentence(text: str, names: tuple[str, ...], place: Place) -> None:
+    try:
+        used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        place.wrong(f"{place.name}中的花括号不成对")
+        return
+    for name in used:
+        if name not in names:
+            place.wrong(f"{place.name}中的 {{{name}}} 没有内容，可用的有：{'、'.join(names) or '（无）'}")
+
+
+def _fits(kind: object, value: object) -> bool:
+    kind = _bare(kind)
+    # To Python true is a number, and a point of time a date; to the office they are not.
+    if kind is bool or isinstance(value, bool):
+        return kind is bool and isinstance(value, bool)
+    if kind is Decimal:
+        return isinstance(value, int) or (isinstance(value, float) and value - value == 0)
+    if kind is date:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    if kind is tuple:
+        return isinstance(value, list)
+    return isinstance(value, kind) if isinstance(kind, type) else False
+
+
+def _bare(kind: object) -> object:
+    """A type without marks: tuple for each list, Mapping for each table, str for each enumeration."""
+    if get_origin(kind) is Annotated:
+        return _bare(get_args(kind)[0])
+    if get_origin(kind) in (tuple, Mapping):
+        return get_origin(kind)
+    if get_origin(kind) in (Union, types.UnionType):
+        return _bare(get_args(kind)[0])
+    if isinstance(kind, type) and is_dataclass(kind):
+        return Mapping
+    return str if isinstance(kind, type) and issubclass(kind, Enum) else kind
+
+
+def _called(kind: object) -> str:
+    return _KINDS[_bare(kind)]
+
+
+def _wrong(kind: object, value: object, place: Place) -> object:
+    place.wrong(f"{place.name}应为{_called(kind)}，现在是{_shown(value)}")
+    return _empty(kind)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case bool():
+            return " true" if value else " false"
+        case str():
+            return f"“{value[:20]}”"
+        case list():
+            return "列表"
+        case Mapping():
+            return "一组设置"
+        case _:
+            return f" {value}"
+
+
+def _empty(kind: object) -> object:
+    """What stands in for a value with a fault, so that reading can go on."""
+    if get_origin(kind) is Annotated:
+        return _empty(get_args(kind)[0])
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind, include_extras=True)
+        return kind(**{field.name: _empty(hints[field.name]) for field in fields(kind)})
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return next(iter(kind))
+    if get_origin(kind) in (Union, types.UnionType):
+        return None if type(None) in get_args(kind) else _empty(get_args(kind)[0])
+    bare = _bare(kind)
+    blanks: Mapping[object, object] = {
+        str: "", int: 0, Decimal: Decimal(0), bool: False, date: date.min, tuple: (), Mapping: {},
+    }  # fmt: skip
+    return blanks[bare]
