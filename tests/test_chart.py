@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pipeline.flowchart import Drawing, Figure, drawingml, drawio, lay_out, mermaid_source, png, svg
+from pipeline.flowchart import Drawing, Figure, drawingml, drawio, lay_out, mermaid_source, svg
 from pipeline.flowchart.arrangement import LANDSCAPE, PORTRAIT
 from pipeline.flowchart.chart import Chart, Edge, Mark, Node, Part, View, chart, marks_by_step, views_of
 from pipeline.flowchart.connector import Connector, connector
@@ -21,6 +21,7 @@ from pipeline.flowchart.drawing import BLACK, RED, Line, Point, Rect, half_width
 from pipeline.model import Submission
 from pipeline.normalise.values import text_of
 from pipeline.papers.flows import chart_terms
+from pipeline.render.chart_png import png
 from pipeline.run.order import Run
 from pipeline.settings import load_settings
 from tests.conftest import Tables

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pipeline.check import check_unit
 from pipeline.errors import NoFlow
-from pipeline.flowchart import drawio, lay_out, mermaid_source, page_names, png, svg
+from pipeline.flowchart import drawio, lay_out, mermaid_source, page_names, svg
 from pipeline.flowchart.chart import Chart, chart
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity, Step, Submission
 from pipeline.normalise import normalise
 from pipeline.papers.flows import chart_terms
+from pipeline.render.chart_png import png
 from pipeline.settings import Settings
 
 FORMATS = (".svg", ".png", ".drawio", ".mmd")

@@ -1,4 +1,7 @@
-"""PNG: a page of a chart as a bitmap, drawn from its SVG by resvg with the fonts that the PDF takes."""
+"""PNG: a page of a chart as a bitmap, drawn from its SVG by resvg with the fonts that the PDF takes.
+
+Here and not among the chart's other faces, because it asks this machine for its fonts.
+"""
 
 from __future__ import annotations
 
