@@ -10,8 +10,6 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.errors import SettingsError
-from pipeline.settings.wording import sentences
 from tests.conftest import Tables
 from tests.planting import POWERS
 
@@ -52,14 +50,6 @@ def test_help_is_in_chinese() -> None:
         assert "显示本说明。" in output
         assert "Usage" not in output
         assert "Options" not in output
-
-
-def test_a_sentence_that_asks_for_what_there_is_not_is_named_with_what_there_is() -> None:
-    words = sentences({"report": {"money": "合计{shear}万元"}})
-    with pytest.raises(SettingsError, match=r"report\.money.*合计\{shear\}万元.*\{amount\}"):
-        words["report"]["money"].format(amount=1)
-    with pytest.raises(SettingsError, match=r"report\.money.*不成对"):
-        sentences({"report": {"money": "合计{amount万元"}})
 
 
 def test_a_second_self_check_does_not_write_over_what_was_mended(tables: Tables, write: Callable[..., Path]) -> None:

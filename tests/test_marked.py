@@ -115,7 +115,7 @@ def test_every_wrong_cell_is_coloured_commented_and_listed(clerks: Path, setting
     text = "\n".join(str(c.value) for r in listing for c in r if c.value)
     assert "第1次退回" in text
     assert "错误3个" in text
-    assert settings.wording["contact"] in text
+    assert settings.wording.contact in text
 
 
 def test_a_warning_is_yellow(tables: Tables, write: Callable[..., Path], settings: Settings) -> None:

@@ -42,7 +42,7 @@ def _mailed(day: int) -> Origin:
 
 def test_the_newest_by_its_own_date_counts(version: Callable[..., Submission], settings: Settings) -> None:
     old, new = version("b.xlsx", "2026-05-20"), version("a.xlsx", "2026-06-01")
-    kept, superseded = newest([old, new], settings.wording)
+    kept, superseded = newest([old, new], settings.wording.versions)
     assert kept == [new]
     (listed,) = superseded
     assert (listed.file, listed.by) == ("b.xlsx", "a.xlsx")
@@ -52,12 +52,12 @@ def test_the_newest_by_its_own_date_counts(version: Callable[..., Submission], s
 def test_its_own_date_weighs_more_than_the_mails(version: Callable[..., Submission], settings: Settings) -> None:
     old = version("a.eml/a.xlsx", "2026-05-20", _mailed(9))
     new = version("b.eml/a.xlsx", "2026-06-01", _mailed(2))
-    assert newest([old, new], settings.wording)[0] == [new]
+    assert newest([old, new], settings.wording.versions)[0] == [new]
 
 
 def test_of_one_date_the_later_mail_counts(version: Callable[..., Submission], settings: Settings) -> None:
     first, second = version("z.eml/a.xlsx", origin=_mailed(1)), version("a.eml/a.xlsx", origin=_mailed(3))
-    kept, (old,) = newest([first, second], settings.wording)
+    kept, (old,) = newest([first, second], settings.wording.versions)
     assert kept == [second]
     assert "邮件早于" in old.reason
 
@@ -66,20 +66,20 @@ def test_a_mended_copy_counts_before_what_it_was_returned_for(
     version: Callable[..., Submission], settings: Settings
 ) -> None:
     returned = version("a（退回修改）.xlsx", origin=Origin("x", returned=1))
-    kept, (old,) = newest([returned, version("z.xlsx")], settings.wording)
+    kept, (old,) = newest([returned, version("z.xlsx")], settings.wording.versions)
     assert kept == [returned]
     assert "退回修改后" in old.reason
 
 
 def test_what_cannot_be_told_apart_is_said(version: Callable[..., Submission], settings: Settings) -> None:
-    kept, (old,) = newest([version("第10版.xlsx"), version("第2版.xlsx")], settings.wording)
+    kept, (old,) = newest([version("第10版.xlsx"), version("第2版.xlsx")], settings.wording.versions)
     assert kept[0].file == "第10版.xlsx"
     assert "请核对" in old.reason
 
 
 def test_the_same_file_twice_is_one(version: Callable[..., Submission], settings: Settings) -> None:
     one, two = version("a.xlsx", origin=Origin("same")), version("b/a.xlsx", origin=Origin("same"))
-    kept, (old,) = newest([one, two], settings.wording)
+    kept, (old,) = newest([one, two], settings.wording.versions)
     assert len(kept) == 1
     assert "完全相同" in old.reason
 
@@ -94,7 +94,7 @@ def test_two_divisions_under_one_name_both_count_and_are_both_named(
             row[:] = [str(cell).replace("CS01", "CS02") if isinstance(cell, str) else cell for cell in row]
     tables["单位信息"][2][1] = "孙三"
     other = replace(read(tables), file="另一处.xlsx")
-    kept, superseded = newest([version("一处.xlsx"), other], settings.wording)
+    kept, superseded = newest([version("一处.xlsx"), other], settings.wording.versions)
     assert len(kept) == 2
     assert not superseded
     findings = [f for f in check_unit("测试司", tuple(kept), settings) if f.code == "A106"]

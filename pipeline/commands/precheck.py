@@ -56,7 +56,7 @@ def check_files(paths: Sequence[Path], settings: Settings, passwords: tuple[str,
         read.append(result)
         if mark:
             originals[result.file] = (path, workbook.data)
-    submissions, checked.superseded = newest(read, settings.wording)
+    submissions, checked.superseded = newest(read, settings.wording.versions)
     checked.files = [submission.file for submission in submissions]
     for records in compared([judge(task) for task in judge_tasks(submissions, settings)], settings):
         checked.findings += records.findings

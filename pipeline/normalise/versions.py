@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from pipeline.likeness.folding import folded
 from pipeline.model import Submission, Superseded
+from pipeline.settings.wording import VersionWords
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def newest(
-    submissions: Sequence[Submission], settings_wording: Mapping[str, Any]
-) -> tuple[list[Submission], list[Superseded]]:
+def newest(submissions: Sequence[Submission], words: VersionWords) -> tuple[list[Submission], list[Superseded]]:
     """The submissions that count, in the order they came, and those that a newer one of the same division replaces.
 
     Newer is: by its own date, then by its mail's date, then a returned workbook after the one it was returned for,
@@ -35,7 +33,7 @@ def newest(
                 kept.append(submission)
             else:
                 info = submission.info
-                reason = _reason(submission, newer, settings_wording["versions"])
+                reason = _reason(submission, newer, words)
                 superseded.append(Superseded(submission.file, info.unit, info.division, newer.file, reason))
     dropped = {old.file for old in superseded}
     return [s for s in submissions if s.file not in dropped], sorted(superseded, key=lambda old: old.file)
@@ -72,14 +70,14 @@ def _names(powers: Iterable[object], field: str) -> set[str]:
     return {folded(getattr(power, field)) for power in powers} - {""}
 
 
-def _reason(old: Submission, new: Submission, wording: Mapping[str, str]) -> str:
+def _reason(old: Submission, new: Submission, words: VersionWords) -> str:
     own, newer = old.info.reported_on.value, new.info.reported_on.value
     if old.origin.digest and old.origin.digest == new.origin.digest:
-        return wording["same"].format(by=new.file)
+        return words.same.format(by=new.file)
     if (own or date.min) < (newer or date.min):
-        return wording["dated"].format(by=new.file, own=own or "（未填）", newer=newer)
+        return words.dated.format(by=new.file, own=own or "（未填）", newer=newer)
     if (old.origin.mailed or _NEVER) < (new.origin.mailed or _NEVER):
-        return wording["mailed"].format(by=new.file)
+        return words.mailed.format(by=new.file)
     if old.origin.returned < new.origin.returned:
-        return wording["returned"].format(by=new.file)
-    return wording["undecided"].format(by=new.file)
+        return words.returned.format(by=new.file)
+    return words.undecided.format(by=new.file)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.figure import Graph, GraphKind, Series
+from pipeline.papers.figure import Graph, GraphKind
 from pipeline.papers.numbers import counted, enumeration, share
 from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.report import report_writer
 from pipeline.papers.report.frames import Frames, crossed
 from pipeline.papers.report.next_steps import waiting
-from pipeline.papers.report.parts import Writer
+from pipeline.papers.report.risks import level_series
 
 # One page holds no more: the units with most points of the highest level stand in the graph, two are named.
 UNITS = 5
@@ -22,9 +23,9 @@ def brief(all_units: AllUnits) -> Paper | None:
     if not all_units.points:
         return None
     wording = all_units.settings.wording
-    title = wording["titles"]["brief"]
-    writer, frames = Writer(wording["report"] | wording["brief"]), Frames(all_units)
-    figure = writer.figure(_graph(all_units, frames, writer))
+    title = wording.titles.brief
+    writer, frames = report_writer(all_units), Frames(all_units)
+    figure = writer.figure(_graph(all_units, frames))
     return Paper(
         layout="简报",
         path=title,
@@ -33,23 +34,23 @@ def brief(all_units: AllUnits) -> Paper | None:
         content={
             "title": title,
             "period": all_units.period,
-            "paragraphs": ["".join(_state(all_units, writer)), _concentration(all_units, frames, writer)],
+            "paragraphs": ["".join(_state(all_units)), _concentration(all_units, frames, writer.highest)],
             "caption": figure.caption,
             "graph_name": figure.name,
-            "lead": writer.phrase("lead"),
-            "tasks": _tasks(all_units, writer),
-            "organ": wording["organ"],
+            "lead": wording.brief.lead,
+            "tasks": _tasks(all_units, writer.highest),
+            "organ": wording.organ,
         },
         graphs={figure.name: figure.graph},
     )
 
 
-def _state(all_units: AllUnits, writer: Writer) -> Iterator[str]:
+def _state(all_units: AllUnits) -> Iterator[str]:
+    words, of_level = all_units.settings.wording.brief, all_units.settings.wording.of_level
     levels = [
-        (f"{level}风险", sum(point.level == level for point in all_units.points)) for level in all_units.rules.levels
+        (of_level(level), sum(point.level == level for point in all_units.points)) for level in all_units.rules.levels
     ]
-    yield writer.phrase(
-        "state",
+    yield words.state.format(
         period=all_units.period,
         units=len(all_units.registers),
         divisions=len(all_units.submissions),
@@ -62,39 +63,44 @@ def _state(all_units: AllUnits, writer: Writer) -> Iterator[str]:
     if all_units.trend:
         last = all_units.trend[-1]
         more = len(all_units.points) - last.risks
-        name = "trend_more" if more > 0 else "trend_less" if more < 0 else "trend_same"
-        yield writer.phrase(name, period=last.period, count=abs(more))
+        sentence = words.trend_more if more > 0 else words.trend_less if more < 0 else words.trend_same
+        yield sentence.format(period=last.period, count=abs(more))
 
 
-def _concentration(all_units: AllUnits, frames: Frames, writer: Writer) -> str:
-    """Units and fields with most points of the highest level."""
-    highest = all_units.rules.levels[0]
-    high = frames.points[frames.points["等级"] == highest]
+def _concentration(all_units: AllUnits, frames: Frames, highest: str) -> str:
+    """Units and fields with most points of the highest level; ``highest`` is what those are called."""
+    words = all_units.settings.wording.brief
+    high = frames.points[frames.points["等级"] == all_units.rules.levels[0]]
     if high.empty:
-        return writer.phrase("high_none", level=highest)
+        return words.high_none.format(highest=highest)
     tops = {
         column: high[column].value_counts().drop(all_units.rules.unclassed, errors="ignore")
         for column in ("单位", "涉及领域")
     }
-    return writer.phrase(
-        "high",
-        level=highest,
+    return words.high.format(
+        highest=highest,
         units=enumeration(f"{unit}{count}个" for unit, count in tops["单位"].head(NAMED).items()),
         fields=enumeration(f"{field}{count}个" for field, count in tops["涉及领域"].head(NAMED).items()),
     )
 
 
-def _graph(all_units: AllUnits, frames: Frames, writer: Writer) -> Graph:
+def _graph(all_units: AllUnits, frames: Frames) -> Graph:
     counts = crossed(
         frames.points, "单位", "等级", [register.unit for register in all_units.registers], all_units.rules.levels
     )
     shown = counts.sort_values(list(all_units.rules.levels), ascending=False, kind="stable").head(UNITS)
-    title = writer.phrase("graph_some" if len(counts) > UNITS else "graph", count=UNITS)
-    series = tuple(Series(f"{level}风险", tuple(int(n) for n in shown[level])) for level in all_units.rules.levels)
-    return Graph(GraphKind.STACKED, title, "个", tuple(map(str, shown.index)), series)
+    words = all_units.settings.wording.brief
+    title = (words.graph_some if len(counts) > UNITS else words.graph).format(count=UNITS)
+    return Graph(GraphKind.STACKED, title, "个", tuple(map(str, shown.index)), level_series(all_units, shown))
 
 
-def _tasks(all_units: AllUnits, writer: Writer) -> list[str]:
+def _tasks(all_units: AllUnits, highest: str) -> list[str]:
     """What waits, in the order of next steps, a line each; the list is one sentence."""
-    tasks = [writer.phrase(f"task_{name}", count=count) for name, count in waiting(all_units)]
+    words = all_units.settings.wording.brief
+    sentences = (words.task_absent, words.task_errors, words.task_decide, words.task_high, words.task_publish)
+    tasks = [
+        sentence.format(count=count, highest=highest, unclassed=all_units.rules.unclassed)
+        for sentence, count in zip(sentences, waiting(all_units), strict=True)
+        if count
+    ]
     return [f"{task}；" for task in tasks[:-1]] + [f"{task}。" for task in tasks[-1:]]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import chinese
 from pipeline.papers.paper import Edition, Paper, signed
+from pipeline.settings.wording import Titles
 
 LAYOUT = "汇编"
 # The papers of a chapter, in their order: the folders that hold them, each with the title of wording.toml.
-PARTS: Mapping[str, str] = {
-    "职权目录": "catalogue",
-    "权力运行流程图": "flows",
-    "廉政风险自查表": "risks",
-    "防控措施一览表": "posts",
+PARTS: Mapping[str, Callable[[Titles], str]] = {
+    "职权目录": lambda titles: titles.catalogue,
+    "权力运行流程图": lambda titles: titles.flows,
+    "廉政风险自查表": lambda titles: titles.risks,
+    "防控措施一览表": lambda titles: titles.posts,
 }
 # A sign of no script: no cell's text has it.
 _SLOT = "\ue0f3"
@@ -99,11 +100,11 @@ class Compendium:
 def compendium(all_units: AllUnits, files: Iterable[str]) -> Compendium:
     """The book of the papers that the run has made (``files``)."""
     made = frozenset(files)
-    words = all_units.settings.wording["titles"]
+    words = all_units.settings.wording.titles
     chapters = []
     for number, register in enumerate(all_units.registers, start=1):
         papers = [
-            (words[title].format(unit=register.unit), f"{folder}/{register.file_name}.docx")
+            (title(words).format(unit=register.unit), f"{folder}/{register.file_name}.docx")
             for folder, title in PARTS.items()
         ]
         parts = tuple(
@@ -114,9 +115,9 @@ def compendium(all_units: AllUnits, files: Iterable[str]) -> Compendium:
         facts = f"职权{len(register.powers)}项　风险点{len(register.points)}个"
         chapters.append(Chapter(f"第{chinese(number)}章　{register.unit}", facts, f"_hb{number}", parts))
     return Compendium(
-        title=words["compendium"],
+        title=words.compendium,
         period=all_units.period,
         **signed(all_units.settings),
-        note=all_units.settings.wording["compendium"]["no_pages"],
+        note=all_units.settings.wording.compendium.no_pages,
         chapters=tuple(chapters),
     )

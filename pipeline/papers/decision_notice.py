@@ -44,20 +44,20 @@ def decision_notices(register: Register, settings: Settings) -> Iterator[Paper]:
 
 
 def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]], settings: Settings) -> Paper:
-    words = settings.wording["decision_notice"]
+    words = settings.wording.decision_notice
     opinions = Counter(decision.opinion for _, decision in decided)
     accepted = sum(point.suggested and decision.opinion is not Opinion.DROP for point, decision in decided)
     changed = opinions[Opinion.CHANGE] + opinions[Opinion.KEEP] > 0
     paragraphs = [
-        words["opening"].format(
+        words.opening.format(
             count=len(decided), parts=counted([(str(opinion), opinions[opinion]) for opinion in Opinion], "个")
         ),
-        *([words["accepted"].format(count=accepted)] if accepted else []),
-        *([words["stands"]] if changed else []),
-        *([words["add"]] if opinions[Opinion.ADD] else []),
-        words["ask"].format(contact=settings.wording["contact"]),
+        *([words.accepted.format(count=accepted)] if accepted else []),
+        *([words.stands] if changed else []),
+        *([words.add] if opinions[Opinion.ADD] else []),
+        words.ask.format(contact=settings.wording.contact),
     ]
-    title = settings.wording["titles"]["decision_notice"]
+    title = settings.wording.titles.decision_notice
     content = {
         "title": title,
         "addressee": addressee,

@@ -59,7 +59,7 @@ class FlowPage:
 
 def chart_terms(settings: Settings) -> ChartTerms:
     """The office's words for step kinds, views, levels and classes, as a chart needs them."""
-    vocabulary, words = settings.vocabulary, settings.wording["flows"]
+    vocabulary, wording = settings.vocabulary, settings.wording
     kinds, views = vocabulary["环节类型"].roles, vocabulary["流程图式"].roles
     first = settings.rules["class"]["first"]
     others = [klass for klass in settings.rules["class"]["fields"] if klass != first]
@@ -69,8 +69,8 @@ def chart_terms(settings: Settings) -> ChartTerms:
         end=kinds["end"],
         plain=views["plain"],
         laned=views["laned"],
-        levels=tuple(words["level"].format(level=level) for level in vocabulary["等级"].terms),
-        classes=words["classes"].format(first=first, others="、".join(others)),
+        levels=tuple(wording.of_level(level) for level in vocabulary["等级"].terms),
+        classes=wording.flows.classes.format(first=first, others="、".join(others)),
     )
 
 
@@ -90,11 +90,12 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
             at = marks_by_step((point.risk, mark) for point, mark in marked)
             extra = settings.rules["charts"]["extra_pages"]
             charts[key] = chart(power.name, steps, at, terms, view=power.view, extra_pages=extra)
-        missing = settings.wording["flows"]["shared_code" if shared else "no_flow"].format(code=power.code)
+        words = settings.wording.flows
+        missing = words.shared_code.format(code=power.code) if shared else words.no_flow
         pages.append(_page(number, power, "" if steps else missing, key if steps else "", steps, marked))
     if not pages:
         return None
-    title = titled(settings.wording["titles"]["flows"].format(unit=register.unit), edition, [register], settings)
+    title = titled(settings.wording.titles.flows.format(unit=register.unit), edition, [register], settings)
     return Paper(
         layout="权力运行流程图（公开版）" if public else "权力运行流程图",
         path=f"{edition.value}/权力运行流程图/{register.file_name}"

@@ -37,4 +37,4 @@ class Paper:
 
 def signed(settings: Settings) -> Mapping[str, str]:
     """署名 and 成文日期 of a paper: the program cannot know when it will be signed, the wording file may say it."""
-    return {"organ": settings.wording["organ"], "date": settings.wording["issued_on"]}
+    return {"organ": settings.wording.organ, "date": settings.wording.issued_on}

@@ -58,16 +58,14 @@ def unit_catalogue(register: Register, period: str, settings: Settings, edition:
     powers = shown_powers(register, settings, edition)
     if not powers:
         return None
-    title = titled(settings.wording["titles"]["catalogue"].format(unit=register.unit), edition, [register], settings)
+    title = titled(settings.wording.titles.catalogue.format(unit=register.unit), edition, [register], settings)
     return _paper(title, register.file_name, period, edition, [("", powers)], settings)
 
 
 def whole_catalogue(all_units: AllUnits, edition: Edition) -> Paper:
     """The catalogue of all units, a table a unit."""
     groups = [(register.unit, shown_powers(register, all_units.settings, edition)) for register in all_units.registers]
-    title = titled(
-        all_units.settings.wording["titles"]["catalogue_all"], edition, all_units.registers, all_units.settings
-    )
+    title = titled(all_units.settings.wording.titles.catalogue_all, edition, all_units.registers, all_units.settings)
     shown = [group for group in groups if group[1]]
     return _paper(title, "职权总目录", all_units.period, edition, shown, all_units.settings)
 

@@ -178,7 +178,7 @@ def public_register(all_units: AllUnits) -> PublicRegister | None:
         for register in all_units.registers
     ]
     shown = tuple(unit for unit in units if unit.powers)
-    title = all_units.settings.wording["titles"]["public"]
+    title = all_units.settings.wording.titles.public
     standing_of_all = standing(all_units.registers, all_units.settings)
     return PublicRegister(title, all_units.period, standing_of_all, shown) if shown else None
 

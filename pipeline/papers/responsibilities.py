@@ -43,7 +43,7 @@ def unit_posts(register: Register, period: str, settings: Settings) -> Paper | N
     divisions = {info.division: index for index, info in enumerate(s.info for s in register.submissions)}
     charges.sort(key=lambda charge: (divisions[charge[0]], order[charge[:2]]))
     counts = Counter(charge[:2] for charge in charges)
-    title = settings.wording["titles"]["posts"].format(unit=register.unit)
+    title = settings.wording.titles.posts.format(unit=register.unit)
     return Paper(
         layout="防控措施一览表",
         path=f"防控措施一览表/{register.file_name}",

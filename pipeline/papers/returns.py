@@ -108,7 +108,7 @@ def returned(submission: Submission, findings: Sequence[Finding], settings: Sett
         for finding in findings
         if any(place.file == submission.file for place in finding.places)
     ]
-    words = settings.wording["returns"]
+    words = settings.wording.returns
     places = [(finding, place) for finding, mine in own for place in mine]
     rows = tuple(
         ReturnRow(
@@ -131,8 +131,8 @@ def returned(submission: Submission, findings: Sequence[Finding], settings: Sett
         reporter=submission.info.reporter,
         round=submission.origin.returned + 1,
         summary="、".join(f"{severity}{counts[severity]}个" for severity in Severity if counts[severity]),
-        advice=words["advice"],
-        contact=words["ask"].format(contact=settings.wording["contact"]),
+        advice=words.advice,
+        contact=words.ask.format(contact=settings.wording.contact),
         rows=rows,
         marks=_marks(places),
         notice_rows=tuple(
@@ -144,14 +144,14 @@ def returned(submission: Submission, findings: Sequence[Finding], settings: Sett
 
 def notice(content: Return, path: str, marked_name: str, settings: Settings) -> Paper:
     """退回修改通知 of one workbook."""
-    words = settings.wording["returns"]
-    rounds = words["round_first"] if content.round == 1 else words["round_again"].format(n=chinese(content.round))
+    words = settings.wording.returns
+    rounds = words.round_first if content.round == 1 else words.round_again.format(n=chinese(content.round))
     return _notice(
         path,
         f"{content.unit}{content.division}",
         [
-            words["opening"].format(file=PurePosixPath(content.file).name, rounds=rounds, summary=content.summary),
-            words["how"].format(marked=marked_name),
+            words.opening.format(file=PurePosixPath(content.file).name, rounds=rounds, summary=content.summary),
+            words.how.format(marked=marked_name),
             content.contact,
         ],
         content.notice_rows,
@@ -162,13 +162,13 @@ def notice(content: Return, path: str, marked_name: str, settings: Settings) -> 
 
 def refusal(aside: SetAside, path: str, settings: Settings) -> Paper:
     """退回修改通知 of a file that could not be read."""
-    words = settings.wording["returns"]
+    words = settings.wording.returns
     paragraphs = [
-        words["refused"].format(file=PurePosixPath(aside.file).name, reason=aside.reason),
+        words.refused.format(file=PurePosixPath(aside.file).name, reason=aside.reason),
         aside.mend,
-        words["ask"].format(contact=settings.wording["contact"]),
+        words.ask.format(contact=settings.wording.contact),
     ]
-    return _notice(path, words["sender"], paragraphs, (), (), settings)
+    return _notice(path, words.sender, paragraphs, (), (), settings)
 
 
 def _notice(
@@ -179,7 +179,7 @@ def _notice(
     attachments: Sequence[str],
     settings: Settings,
 ) -> Paper:
-    title = settings.wording["titles"]["notice"]
+    title = settings.wording.titles.notice
     content: Mapping[str, object] = {
         "title": title,
         **signed(settings),

@@ -35,7 +35,7 @@ class PointForm:
 def unit_risks(register: Register, period: str, settings: Settings, edition: Edition) -> Paper:
     """One unit's list of risk points, a table a division."""
     public = edition is Edition.PUBLIC
-    title = titled(settings.wording["titles"]["risks"].format(unit=register.unit), edition, [register], settings)
+    title = titled(settings.wording.titles.risks.format(unit=register.unit), edition, [register], settings)
     shown = shown_points(register, settings, edition)
     forms = []
     for index, submission in enumerate(register.submissions, start=1):
@@ -57,7 +57,7 @@ def unit_forms(register: Register, settings: Settings) -> Paper | None:
     points = by_power(register.points)
     if not points:
         return None
-    title = settings.wording["titles"]["risk_forms"].format(unit=register.unit)
+    title = settings.wording.titles.risk_forms.format(unit=register.unit)
     forms = [
         PointForm(row, filled_by(point.submission.info), _decision(point))
         for row, point in zip(point_rows(points), points, strict=True)

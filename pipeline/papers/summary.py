@@ -25,7 +25,7 @@ def summary(all_units: AllUnits, edition: Edition) -> Paper:
     """How many points there are of each class and level, and then the points."""
     rules = all_units.rules
     public = edition is Edition.PUBLIC
-    title = titled(all_units.settings.wording["titles"]["summary"], edition, all_units.registers, all_units.settings)
+    title = titled(all_units.settings.wording.titles.summary, edition, all_units.registers, all_units.settings)
     classes = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
     points: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
     for register in all_units.registers:

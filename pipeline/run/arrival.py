@@ -62,7 +62,7 @@ def read_arrived(
         read.append(result)
         if isinstance(item, Workbook):
             originals[item.file] = _keep(item, folder / str(len(originals)))
-    submissions, superseded = newest(read, settings.wording)
+    submissions, superseded = newest(read, settings.wording.versions)
     return Arrived(
         tuple(submissions), tuple(set_aside), tuple(superseded), attendance(expected, submissions), originals
     )

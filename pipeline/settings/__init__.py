@@ -16,12 +16,15 @@ from typing import Any
 
 from pipeline.errors import SettingsError
 from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet, column_table, decision_form
+from pipeline.settings.faults import Faults
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
+from pipeline.settings.layers import layered
+from pipeline.settings.reader import read
 from pipeline.settings.reading import Period, Reading, reading_rules
 from pipeline.settings.rulefiles import read_rule_files
 from pipeline.settings.terms import TermList, Vocabulary, vocabulary
 from pipeline.settings.tomlfile import TomlFile, parsed
-from pipeline.settings.wording import sentences
+from pipeline.settings.wording import Wording
 
 __all__ = [
     "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings",
@@ -50,7 +53,7 @@ class Settings:
     rules: Mapping[str, Any]
     rule_files: tuple[TomlFile, ...]
     rule_sets: Mapping[str, TomlFile]
-    wording: Mapping[str, Any]
+    wording: Wording
     structure: Mapping[str, Any]
     reading: Reading
     laws: Laws
@@ -90,15 +93,20 @@ def load_settings(rules: Path | None = None) -> Settings:
     """
     data = resources.files("pipeline").joinpath("data")
     digests: dict[str, str] = {}
+    shipped: dict[str, TomlFile] = {}
     raw: dict[str, Mapping[str, Any]] = {}
     for name in FILES:
         content = data.joinpath(f"{name}.toml").read_bytes()
         digests[f"{name}.toml"] = hashlib.sha256(content).hexdigest()
-        raw[name] = parsed(f"{name}.toml", content).content
+        shipped[name] = parsed(f"{name}.toml", content)
+        raw[name] = shipped[name].content
     rule_files, rule_sets = read_rule_files(data, rules, digests)
     merged = {key: value for file in reversed(rule_files) for key, value in file.content.items()}
     merged["sets"] = {name: file.content for name, file in rule_sets.items()}
-    structure = {part: merged.get(part, shipped) for part, shipped in raw["structure"].items()}
+    structure = {part: merged.get(part, section) for part, section in raw["structure"].items()}
+    faults = Faults()
+    wording = read(Wording, layered(shipped["wording"]), faults)
+    faults.stop()
     terms = vocabulary(raw["vocabulary"])
     columns = column_table(raw["columns"])
     decision_sheet = decision_form(raw["decision_sheet"])
@@ -114,7 +122,7 @@ def load_settings(rules: Path | None = None) -> Settings:
         rules=merged,
         rule_files=rule_files,
         rule_sets=rule_sets,
-        wording=sentences(raw["wording"]),
+        wording=wording,
         structure=structure,
         reading=reading_rules(raw["reading"]),
         laws=law_table(raw["laws"]),

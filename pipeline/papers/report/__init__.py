@@ -18,25 +18,14 @@ from pipeline.papers.report.structure import structure
 from pipeline.papers.report.typical import typical
 from pipeline.papers.report.work import work
 
-# A chapter is a function; its heading stands under its name in wording.toml [report.headings].
-CHAPTERS: tuple[Callable[[AllUnits, Frames, Writer], Iterator[Part]], ...] = (
-    work,
-    powers,
-    risks,
-    typical,
-    structure,
-    measures,
-    changes,
-    problems,
-    next_steps,
-)
+Content = Callable[[AllUnits, Frames, Writer], Iterator[Part]]
 
 
 def report(all_units: AllUnits) -> Paper:
     """The summary report over all units."""
     wording = all_units.settings.wording
-    title = wording["titles"]["report"]
-    chapters = _chapters(all_units, Writer(wording["report"]))
+    title = wording.titles.report
+    chapters = _chapters(all_units, report_writer(all_units))
     return Paper(
         layout="总结报告",
         path=title,
@@ -47,12 +36,34 @@ def report(all_units: AllUnits) -> Paper:
     )
 
 
+def report_writer(all_units: AllUnits) -> Writer:
+    """The writer of a report over all units, in the office's words."""
+    wording = all_units.settings.wording
+    return Writer(wording.report, wording.of_level(all_units.rules.levels[0]))
+
+
+def _contents(writer: Writer) -> tuple[tuple[str, Content], ...]:
+    """The chapters in their order: heading, and what each says."""
+    headings = writer.words.headings
+    return (
+        (headings.work, work),
+        (headings.powers, powers),
+        (headings.risks, risks),
+        (headings.typical.format(highest=writer.highest), typical),
+        (headings.structure, structure),
+        (headings.measures, measures),
+        (headings.changes, changes),
+        (headings.problems, problems),
+        (headings.next_steps, next_steps),
+    )
+
+
 def _chapters(all_units: AllUnits, writer: Writer) -> list[Chapter]:
     """The chapters that have something to say, numbered without gaps."""
     frames = Frames(all_units)
     written: list[Chapter] = []
-    for chapter in CHAPTERS:
-        made = writer.chapter(len(written) + 1, chapter.__name__, chapter(all_units, frames, writer))
+    for heading, content in _contents(writer):
+        made = writer.chapter(len(written) + 1, heading, content(all_units, frames, writer))
         if made:
             written.append(made)
     return written

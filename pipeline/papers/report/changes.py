@@ -20,7 +20,7 @@ def changes(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Par
     if comparison is None:
         return
     if not comparison.differences:
-        yield writer.say("changes_none", old=comparison.old_period)
+        yield writer.say(writer.words.changes_none, old=comparison.old_period)
     else:
         yield from _differences(comparison, writer)
         yield from _levels(comparison, writer)
@@ -34,9 +34,9 @@ def _differences(comparison: Comparison, writer: Writer) -> Iterator[Part]:
     kinds = [kind for kind in Kind if any(of is kind for _, of in comparison.counts)]
     counts = comparison.counts
     rows = [[subject, *(counts[subject, kind] or "" for kind in kinds)] for subject in subjects]
-    table = writer.table("changes", ["对象", *map(str, kinds)], rows)
+    table = writer.table(writer.words.captions.changes, ["对象", *map(str, kinds)], rows)
     parts = [(str(subject), sum(counts[subject, kind] for kind in kinds)) for subject in subjects]
-    yield writer.say("changes", old=comparison.old_period, parts=counted(parts, "处"), table=table.name)
+    yield writer.say(writer.words.changes, old=comparison.old_period, parts=counted(parts, "处"), table=table.name)
     yield table
 
 
@@ -46,20 +46,19 @@ def _levels(comparison: Comparison, writer: Writer) -> Iterator[Part]:
     if not changed:
         return
     causes = [(f"由{kind}引起的", comparison.causes[kind]) for kind in CauseKind]
-    yield writer.say("changes_causes", count=len(changed), parts=counted(causes, "个"))
+    yield writer.say(writer.words.changes_causes, count=len(changed), parts=counted(causes, "个"))
     if comparison.causes[CauseKind.RULES]:
-        yield writer.say("changes_rules", text=comparison.rules_changed)
+        yield writer.say(writer.words.changes_rules, text=comparison.rules_changed)
     raised = [difference for difference in changed if difference.kind is Kind.UP]
     if raised:
-        yield writer.say("changes_raised", count=len(raised), rest=_rest(raised, writer))
+        yield writer.say(writer.words.changes_raised, count=len(raised), rest=_rest(raised, writer))
         for number, difference in enumerate(raised[:NAMED], start=1):
             yield Text(f"{number}. {_raised(difference, writer)}")
 
 
 def _raised(difference: Difference, writer: Writer) -> str:
     first, last = difference.causes[0], difference.causes[-1]
-    return writer.phrase(
-        "changes_item",
+    return writer.words.changes_item.format(
         unit=difference.unit,
         division=difference.division,
         power=difference.power_name,
@@ -79,9 +78,9 @@ def _looks(comparison: Comparison, writer: Writer) -> Iterator[Part]:
         [f"{revisit.unit}{revisit.division}", revisit.power_name or "—", revisit.title, revisit.text, revisit.ask]
         for revisit in comparison.revisits[:NAMED]
     ]
-    table = writer.table("looks", ["单位、处（室）", "职权", "情形", "说明", "要求"], rows)
+    table = writer.table(writer.words.captions.looks, ["单位、处（室）", "职权", "情形", "说明", "要求"], rows)
     yield writer.say(
-        "looks",
+        writer.words.looks,
         count=len(titles),
         parts=counted(kinds, "处"),
         table=table.name,
@@ -91,4 +90,4 @@ def _looks(comparison: Comparison, writer: Writer) -> Iterator[Part]:
 
 
 def _rest(named: Sequence[object], writer: Writer) -> str:
-    return writer.phrase("changes_rest", count=NAMED) if len(named) > NAMED else ""
+    return writer.words.changes_rest.format(count=NAMED) if len(named) > NAMED else ""

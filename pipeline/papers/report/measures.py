@@ -20,7 +20,7 @@ def measures(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Pa
     known = [(term, int(kinds.get(term, 0))) for term in all_units.settings.vocabulary["措施类型"].terms]
     table = _by_source(all_units, frames, writer)
     if any(count for _, count in known):
-        yield writer.say("measures", parts=counted(known, "条"), table=table.name)
+        yield writer.say(writer.words.measures, parts=counted(known, "条"), table=table.name)
     dues = [measure.due for point in all_units.points for measure in point.measures if measure.text]
     dated = sum(due.value is not None for due in dues)
     words = next(c.words for c in all_units.settings.columns.sheet("risks").columns if c.field == "due")
@@ -28,7 +28,7 @@ def measures(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Pa
     unread = sum(due.unreadable and due.text not in words for due in dues)
     if dated or lasting:
         parts = (("明确完成时限的", dated), ("长期执行的", lasting), ("时限无法识别的", unread))
-        yield writer.say("due", parts=counted(parts, "条"))
+        yield writer.say(writer.words.due, parts=counted(parts, "条"))
     yield from _overdue(all_units, writer)
     yield table
     yield from _evaluations(all_units, writer)
@@ -38,7 +38,7 @@ def _overdue(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
     standings = Counter(held.standing for held in held_measures(all_units))
     overdue, soon = standings[Standing.OVERDUE], standings[Standing.SOON]
     if all_units.as_of and (overdue or soon):
-        yield writer.say("overdue", day=all_units.as_of.isoformat(), overdue=overdue, soon=soon)
+        yield writer.say(writer.words.overdue, day=all_units.as_of.isoformat(), overdue=overdue, soon=soon)
 
 
 def _by_source(all_units: AllUnits, frames: Frames, writer: Writer) -> Table:
@@ -47,7 +47,7 @@ def _by_source(all_units: AllUnits, frames: Frames, writer: Writer) -> Table:
     counts = crossed(frames.measures, "风险来源", "措施类型", sources, kinds)
     points = frames.points["风险来源"].value_counts()
     rows = [[source, points.get(source, 0), *counts.loc[source]] for source in sources]
-    return writer.table("measures", ["风险来源", "风险点", *kinds], rows)
+    return writer.table(writer.words.captions.measures, ["风险来源", "风险点", *kinds], rows)
 
 
 def _evaluations(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
@@ -61,11 +61,11 @@ def _evaluations(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
     keys = dict.fromkeys((point.submission.file, point.risk.code) for point in declared)
     done = [evaluations[key] for key in keys if key in evaluations]
     if len(done) == len(declared):
-        yield writer.say("evaluated_all", count=len(done))
+        yield writer.say(writer.words.evaluated_all, count=len(done))
     elif done:
-        yield writer.say("evaluated", count=len(done), missing=len(declared) - len(done))
+        yield writer.say(writer.words.evaluated, count=len(done), missing=len(declared) - len(done))
     known = all_units.settings.vocabulary["成效"].terms
     effects = Counter(entry.effective for entry in done if entry.effective in known)
     if effects:
         words = (("有效的", "是"), ("部分有效的", "部分有效"), ("无效的", "否"))
-        yield writer.say("effective", parts=counted([(word, effects[term]) for word, term in words], "个"))
+        yield writer.say(writer.words.effective, parts=counted([(word, effects[term]) for word, term in words], "个"))

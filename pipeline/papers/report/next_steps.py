@@ -16,18 +16,21 @@ from pipeline.papers.report.parts import Part, Writer
 
 def next_steps(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:
     """Call for reports, mend errors, decide, watch high risks, publish."""
-    for number, (name, count) in enumerate(waiting(all_units), start=1):
-        yield writer.say(f"next_{name}", n=chinese(number), count=count)
+    words = writer.words
+    sentences = (words.next_absent, words.next_errors, words.next_decide, words.next_high, words.next_publish)
+    due = [(sentence, count) for sentence, count in zip(sentences, waiting(all_units), strict=True) if count]
+    for number, (sentence, count) in enumerate(due, start=1):
+        facts = {"count": count, "highest": writer.highest, "unclassed": all_units.rules.unclassed}
+        yield writer.say(sentence, n=chinese(number), **facts)
 
 
-def waiting(all_units: AllUnits) -> list[tuple[str, int]]:
-    """What there is to do, by name, and how many of it; nothing of which there is none."""
+def waiting(all_units: AllUnits) -> tuple[int, int, int, int, int]:
+    """How much there is to do: 催报, 督促改正, 审定, 盯住最高等级, 公开."""
     public = (shown_powers(register, all_units.settings, Edition.PUBLIC) for register in all_units.registers)
-    due = (
-        ("absent", len(all_units.attended.absent)),
-        ("errors", len({(f.unit, f.division) for f in all_units.findings if f.severity is Severity.ERROR})),
-        ("decide", sum(not point.decision and bool(why(point, all_units.rules)) for point in all_units.points)),
-        ("high", sum(point.level == all_units.rules.levels[0] for point in all_units.points)),
-        ("publish", sum(map(len, public))),
+    return (
+        len(all_units.attended.absent),
+        len({(f.unit, f.division) for f in all_units.findings if f.severity is Severity.ERROR}),
+        sum(not point.decision and bool(why(point, all_units.rules)) for point in all_units.points),
+        sum(point.level == all_units.rules.levels[0] for point in all_units.points),
+        sum(map(len, public)),
     )
-    return [entry for entry in due if entry[1]]

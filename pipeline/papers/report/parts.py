@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pipeline.papers.figure import Graph
 from pipeline.papers.numbers import chinese
+from pipeline.settings.wording import ReportWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +60,32 @@ class Chapter:
 
 
 class Writer:
-    """Says the sentences of the wording file with their figures, and numbers what is numbered."""
+    """Makes the parts of a report, and numbers what is numbered; ``words`` are its sentences, ``highest`` what risk
+    points of the highest level are called.
+    """
 
-    def __init__(self, words: Mapping[str, Any]) -> None:
+    def __init__(self, words: ReportWords, highest: str) -> None:
         self.words = words
+        self.highest = highest
         self._tables = 0
         self._figures = 0
         self._headings = 0
 
-    def phrase(self, name: str, **facts: object) -> str:
-        """The sentence ``name`` of wording.toml [report] with its figures."""
-        sentence: str = self.words[name]
-        return sentence.format(**facts)
+    def say(self, sentence: str, **facts: object) -> Text:
+        """A sentence with its figures, as a paragraph of its own."""
+        return Text(sentence.format(**facts))
 
-    def say(self, name: str, **facts: object) -> Text:
-        """The sentence as a paragraph of its own."""
-        return Text(self.phrase(name, **facts))
-
-    def heading(self, name: str) -> Heading:
-        """The next second-level heading of the chapter: its words stand in wording.toml [report.headings]."""
+    def heading(self, words: str) -> Heading:
+        """The next second-level heading of the chapter."""
         self._headings += 1
-        return Heading(f"（{chinese(self._headings)}）{self.words['headings'][name]}")
+        return Heading(f"（{chinese(self._headings)}）{words}")
 
-    def table(self, name: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
-        """The next numbered table: its title stands in wording.toml [report.captions]."""
+    def table(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> Table:
+        """The next numbered table."""
         self._tables += 1
         label = f"表{self._tables}"
         cells = tuple(tuple(map(str, row)) for row in rows)
-        return Table(label, f"{label}　{self.words['captions'][name]}", tuple(heads), cells)
+        return Table(label, f"{label}　{title}", tuple(heads), cells)
 
     def figure(self, graph: Graph) -> Figure:
         """The next numbered figure."""
@@ -94,13 +93,8 @@ class Writer:
         label = f"图{self._figures}"
         return Figure(label, f"{label}　{graph.title}", graph)
 
-    def title(self, name: str) -> str:
-        """A title of wording.toml [report.captions]."""
-        return str(self.words["captions"][name])
-
-    def chapter(self, number: int, name: str, parts: Iterator[Part]) -> Chapter | None:
-        """A chapter of what ``parts`` says; None where it says nothing."""
+    def chapter(self, number: int, words: str, parts: Iterator[Part]) -> Chapter | None:
+        """A chapter of what ``parts`` says; None where it says nothing. Emptied sentences are left out."""
         self._headings = 0
-        said = tuple(parts)
-        heading = f"{chinese(number)}、{self.words['headings'][name]}"
-        return Chapter(heading, said) if said else None
+        said = tuple(part for part in parts if not isinstance(part, Text) or part.text.strip())
+        return Chapter(f"{chinese(number)}、{words}", said) if said else None

@@ -16,7 +16,7 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
     """Powers by category, discretion and money; then their flows."""
     if not all_units.powers:
         return
-    yield writer.heading("categories")
+    yield writer.heading(writer.words.headings.categories)
     terms = all_units.settings.vocabulary["权力类别"]
     internal = sum(power.category in terms.roles["internal"] for power in all_units.powers)
     known = frames.powers[frames.powers["权力类别"].isin(terms.terms)]
@@ -25,7 +25,7 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
     everything = len(all_units.powers)
     graph = writer.figure(_by_category(frames, terms.terms, writer))
     yield writer.say(
-        "powers",
+        writer.words.powers,
         public=len(known) - internal,
         public_share=share(len(known) - internal, everything),
         internal=internal,
@@ -34,15 +34,15 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
         figure=graph.name,
     )
     if len(known) < everything:
-        yield writer.say("powers_unknown", count=everything - len(known))
+        yield writer.say(writer.words.powers_unknown, count=everything - len(known))
     discretion = int((frames.powers["自由裁量"] == "有").sum())
     if discretion == everything:
-        yield writer.say("discretion_all")
+        yield writer.say(writer.words.discretion_all)
     elif discretion:
-        yield writer.say("discretion", count=discretion, share=share(discretion, everything))
+        yield writer.say(writer.words.discretion, count=discretion, share=share(discretion, everything))
     amounts = [power.amount.value for power in all_units.powers if power.amount.value]
     if amounts:
-        yield writer.say("money", count=len(amounts), amount=amount(sum(amounts, Decimal())))
+        yield writer.say(writer.words.money, count=len(amounts), amount=amount(sum(amounts, Decimal())))
     yield graph
     yield from _flows(all_units, writer)
 
@@ -53,8 +53,8 @@ def _by_category(frames: Frames, known: tuple[str, ...], writer: Writer) -> Grap
     with_discretion = frames.powers[frames.powers["自由裁量"] == "有"]["权力类别"].value_counts()
     free = [int(with_discretion.get(name, 0)) for name in names]
     other = [int(counts[name]) - number for name, number in zip(names, free, strict=True)]
-    series = (Series("有自由裁量", tuple(free)), Series("无自由裁量或未填", tuple(other)))
-    return Graph(GraphKind.STACKED, writer.title("categories"), "项", tuple(names), series)
+    series = (Series(writer.words.discretion_some, tuple(free)), Series(writer.words.discretion_other, tuple(other)))
+    return Graph(GraphKind.STACKED, writer.words.captions.categories, "项", tuple(names), series)
 
 
 def _flows(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
@@ -66,16 +66,18 @@ def _flows(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
     ]
     if not flows:
         return
-    yield writer.heading("flows")
+    yield writer.heading(writer.words.headings.flows)
     steps = [s for register in all_units.registers for power in register.powers for s in register.flow_of(power)]
     most, unit, name = max(flows, key=lambda flow: flow[0])
     yield writer.say(
-        "flows", flows=len(flows), average=f"{len(steps) / len(flows):.1f}", unit=unit, power=name, most=most
+        writer.words.flows, flows=len(flows), average=f"{len(steps) / len(flows):.1f}", unit=unit, power=name, most=most
     )
     watched = sum(bool(step.supervision) for step in steps)
     if watched == len(steps):
-        yield writer.say("supervision_all", count=watched)
+        yield writer.say(writer.words.supervision_all, count=watched)
     else:
-        yield writer.say("supervision", count=watched, share=share(watched, len(steps)), bare=len(steps) - watched)
+        yield writer.say(
+            writer.words.supervision, count=watched, share=share(watched, len(steps)), bare=len(steps) - watched
+        )
     if len(flows) < len(all_units.powers):
-        yield writer.say("flows_missing", count=len(all_units.powers) - len(flows))
+        yield writer.say(writer.words.flows_missing, count=len(all_units.powers) - len(flows))

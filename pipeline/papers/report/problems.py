@@ -17,19 +17,19 @@ def problems(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Pa
     if not all_units.submissions:
         return
     if not all_units.findings:
-        yield writer.say("findings_none")
+        yield writer.say(writer.words.findings_none)
         return
     severities = Counter(str(finding.severity) for finding in all_units.findings)
     titles = {finding.code: finding.title for finding in all_units.findings}
     units = [register.unit for register in all_units.registers if register.records.findings]
     counts = crossed(frames.findings, "单位", "程度", units, list(Severity))
     table = writer.table(
-        "findings",
+        writer.words.captions.findings,
         ["单位", "处（室）", *Severity],
         [[unit, len(_divisions(frames, unit)), *counts.loc[unit]] for unit in units],
     )
     yield writer.say(
-        "findings",
+        writer.words.findings,
         count=len(all_units.findings),
         parts=counted([(severity, severities[severity]) for severity in Severity], "处"),
         divisions=len({(finding.unit, finding.division) for finding in all_units.findings}),

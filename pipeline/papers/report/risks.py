@@ -25,22 +25,22 @@ def risks(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]
 
 
 def _levels(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:
-    rules, points = all_units.rules, all_units.points
-    yield writer.heading("levels")
+    rules, points, of_level = all_units.rules, all_units.points, all_units.settings.wording.of_level
+    yield writer.heading(writer.words.headings.levels)
     classes = Counter(point.klass for point in points)
     levels = Counter(point.level for point in points)
     names = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
     table = writer.table(
-        "levels",
+        writer.words.captions.levels,
         ["类别", *rules.levels, "合计"],
         with_totals(crossed(frames.points, "类别", "等级", names, rules.levels)),
     )
     figure = writer.figure(_by_unit(all_units, frames, writer))
-    yield writer.say("classes", parts=counted([(name, classes[name]) for name in names], "个"))
+    yield writer.say(writer.words.classes, parts=counted([(name, classes[name]) for name in names], "个"))
     yield writer.say(
-        "levels",
+        writer.words.levels,
         parts=enumeration(
-            f"{level}风险{levels[level]}个（{share(levels[level], len(points))}）"
+            f"{of_level(level)}{levels[level]}个（{share(levels[level], len(points))}）"
             for level in rules.levels
             if levels[level]
         ),
@@ -48,12 +48,12 @@ def _levels(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Par
         figure=figure.name,
     )
     if classes[rules.unclassed]:
-        yield writer.say("unclassed", count=classes[rules.unclassed])
+        yield writer.say(writer.words.unclassed, count=classes[rules.unclassed])
     yield table
     yield figure
     if all_units.trend:
         trend = writer.figure(_trend(all_units, writer))
-        yield writer.say("trend", figure=trend.name)
+        yield writer.say(writer.words.trend, figure=trend.name)
         yield trend
 
 
@@ -62,31 +62,44 @@ def _trend(all_units: AllUnits, writer: Writer) -> Graph:
     now = Counter(point.level for point in all_units.points)
     periods = [*((figures.period, figures.levels) for figures in all_units.trend), (all_units.period, now)]
     series = tuple(
-        Series(f"{level}风险", tuple(levels.get(level) for _, levels in periods)) for level in all_units.rules.levels
+        Series(all_units.settings.wording.of_level(level), tuple(levels.get(level) for _, levels in periods))
+        for level in all_units.rules.levels
     )
-    return Graph(GraphKind.LINE, writer.title("trend"), "个", tuple(name for name, _ in periods), series)
+    return Graph(GraphKind.LINE, writer.words.captions.trend, "个", tuple(name for name, _ in periods), series)
 
 
 def _by_unit(all_units: AllUnits, frames: Frames, writer: Writer) -> Graph:
     units = [register.unit for register in all_units.registers]
     counts = crossed(frames.points, "单位", "等级", units, all_units.rules.levels)
-    series = tuple(Series(f"{level}风险", tuple(int(n) for n in counts[level])) for level in all_units.rules.levels)
-    return Graph(GraphKind.STACKED, writer.title("units"), "个", tuple(units), series)
+    series = level_series(all_units, counts)
+    return Graph(GraphKind.STACKED, writer.words.captions.units, "个", tuple(units), series)
+
+
+def level_series(all_units: AllUnits, counts: pd.DataFrame) -> tuple[Series, ...]:
+    """A series for each level, from counts that have a column a level."""
+    of_level = all_units.settings.wording.of_level
+    return tuple(Series(of_level(level), tuple(int(n) for n in counts[level])) for level in all_units.rules.levels)
 
 
 def _sources(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:
     sources = Counter(point.risk.source for point in all_units.points if point.risk.source)
     if not sources:
         return
-    yield writer.heading("sources")
+    yield writer.heading(writer.words.headings.sources)
     known = [(term, sources[term]) for term in all_units.settings.vocabulary["风险来源"].terms]
     top, most = max(known, key=lambda entry: entry[1])
     fields = [*all_units.settings.vocabulary["涉及领域"].terms, all_units.rules.unclassed]
     counts = crossed(frames.points, "涉及领域", "等级", fields, all_units.rules.levels)
     counts = counts[counts.sum(axis=1) > 0]
-    table = writer.table("fields", ["涉及领域", *all_units.rules.levels, "合计"], with_totals(counts))
-    yield writer.say("sources", parts=counted(known, "个"), top=top, share=share(most, len(all_units.points)))
-    yield writer.say("fields", table=table.name, parts=counted(_most(counts, all_units.rules.unclassed), "个"))
+    table = writer.table(
+        writer.words.captions.fields, ["涉及领域", *all_units.rules.levels, "合计"], with_totals(counts)
+    )
+    yield writer.say(
+        writer.words.sources, parts=counted(known, "个"), top=top, share=share(most, len(all_units.points))
+    )
+    yield writer.say(
+        writer.words.fields, table=table.name, parts=counted(_most(counts, all_units.rules.unclassed), "个")
+    )
     yield table
 
 
@@ -97,28 +110,28 @@ def _most(counts: pd.DataFrame, unclassed: str) -> list[tuple[str, int]]:
 
 
 def _agreement(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
-    yield writer.heading("agreement")
+    yield writer.heading(writer.words.headings.agreement)
     points, order = [point for point in all_units.points if not point.suggested], all_units.rules.levels.index
     assessed = [point.assessment for point in points if point.assessment.self_assessed in all_units.rules.levels]
     higher = sum(order(a.level) < order(a.self_assessed) for a in assessed)
     lower = sum(order(a.level) > order(a.self_assessed) for a in assessed)
     same = len(assessed) - higher - lower
     if same == len(points):
-        yield writer.say("agree_all")
+        yield writer.say(writer.words.agree_all)
     elif higher or lower:
         yield writer.say(
-            "agree",
+            writer.words.agree,
             same=same,
             share=share(same, len(points)),
             differ=higher + lower,
             parts=counted((("评定高于自评的", higher), ("低于自评的", lower)), "个"),
         )
     if len(assessed) < len(points):
-        yield writer.say("no_self", count=len(points) - len(assessed))
+        yield writer.say(writer.words.no_self, count=len(points) - len(assessed))
     opinions = Counter(str(point.decision.opinion) for point in all_units.points if point.decision)
     if opinions:
         yield writer.say(
-            "decided",
+            writer.words.decided,
             count=opinions.total(),
             parts=counted([(str(opinion), opinions[str(opinion)]) for opinion in Opinion], "个"),
         )

@@ -22,23 +22,23 @@ def structure(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[P
     if not held:
         return
     limits = all_units.settings.structure["concentration"]
-    yield writer.heading("concentration")
+    yield writer.heading(writer.words.headings.concentration)
     by_post = writer.table(
-        "posts",
+        writer.words.captions.posts,
         ["单位、处（室）", "岗位", *MATRIX],
         [[f"{h.unit}{h.division}", h.post, *matrix(h)] for h in held[: limits["posts"]]],
     )
-    yield writer.say("concentration", top=enumeration(map(_name, held[:NAMED])), table=by_post.name)
+    yield writer.say(writer.words.concentration, top=enumeration(map(_name, held[:NAMED])), table=by_post.name)
     both = [h for h in held if h.steps.get("办理") and h.steps.get("决定")]
     if both:
-        yield writer.say("concentration_both", count=len(both), names=enumeration(map(_name, both[:NAMED])))
+        yield writer.say(writer.words.concentration_both, count=len(both), names=enumeration(map(_name, both[:NAMED])))
     yield by_post
     by_division = writer.table(
-        "divisions",
+        writer.words.captions.divisions,
         ["单位", "处（室）", *MATRIX],
         [[h.unit, h.division, *matrix(h)] for h in divisions(all_units)[: limits["divisions"]]],
     )
-    yield writer.say("concentration_divisions", table=by_division.name)
+    yield writer.say(writer.words.concentration_divisions, table=by_division.name)
     yield by_division
     yield from _suggested(all_units, writer)
 
@@ -49,12 +49,12 @@ def _name(holding: Holding) -> str:
 
 def _suggested(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
     found = list(suggested(all_units))
-    yield writer.heading("suggested")
+    yield writer.heading(writer.words.headings.suggested)
     if not found:
-        yield writer.say("suggested_none")
+        yield writer.say(writer.words.suggested_none)
         return
     table = writer.table(
-        "suggested",
+        writer.words.captions.suggested,
         ["单位、处（室）", "职权", "系统提示的风险点", "环节", "建议的措施类型", "审定意见"],
         [
             [
@@ -68,6 +68,6 @@ def _suggested(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
             for suggestion, point in found[:LISTED]
         ],
     )
-    rest = writer.phrase("suggested_rest", count=LISTED) if len(found) > LISTED else ""
-    yield writer.say("suggested", count=len(found), table=table.name, rest=rest)
+    rest = writer.words.suggested_rest.format(count=LISTED) if len(found) > LISTED else ""
+    yield writer.say(writer.words.suggested, count=len(found), table=table.name, rest=rest)
     yield table

@@ -19,13 +19,13 @@ def typical(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Par
         return
     high = [point for point in all_units.points if point.level == all_units.rules.levels[0]]
     if not high:
-        yield writer.say("typical_none")
+        yield writer.say(writer.words.typical_none, highest=writer.highest)
         return
     shown = _one_a_unit(high)[:TYPICAL]
-    yield writer.say("typical_all" if len(shown) == len(high) else "typical", count=len(high), shown=TYPICAL)
+    sentence = writer.words.typical_all if len(shown) == len(high) else writer.words.typical
+    yield writer.say(sentence, count=len(high), shown=TYPICAL, highest=writer.highest)
     for index, point in enumerate(shown, start=1):
-        item = writer.phrase(
-            "typical_item",
+        item = writer.words.typical_item.format(
             unit=point.submission.info.unit,
             division=point.submission.info.division,
             power=point.power_name,

@@ -13,40 +13,42 @@ from pipeline.papers.report.parts import Part, Table, Writer
 
 def work(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:
     """The course of the work in figures."""
-    yield writer.say("basis", period=all_units.period)
+    yield writer.say(writer.words.basis, period=all_units.period)
     if all_units.submissions:
         table = _by_unit(all_units, frames, writer)
         yield writer.say(
-            "submitted",
+            writer.words.submitted,
             units=len(all_units.registers),
             divisions=len({(s.info.unit, s.info.division) for s in all_units.submissions}),
             files=len(all_units.submissions),
-            results="，".join(_results(all_units, writer)) or writer.words["results"]["none"],
+            results="，".join(_results(all_units, writer)) or writer.words.results.none,
             table=table.name,
         )
         yield table
     else:
-        yield writer.say("submitted_none")
+        yield writer.say(writer.words.submitted_none)
     # What merely was no report (a mail without a workbook) is no gap in the report either.
     refused = [aside for aside in all_units.set_aside if aside.severity is Severity.ERROR]
     if refused:
         names = enumeration(f"“{aside.file}”" for aside in refused)
-        yield writer.say("set_aside", count=len(refused), names=names)
+        yield writer.say(writer.words.set_aside, count=len(refused), names=names)
     if all_units.attended.absent:
         absent = enumeration(f"{absence.unit}{absence.division}" for absence in all_units.attended.absent)
-        yield writer.say("absent", count=len(all_units.attended.absent), names=absent)
+        yield writer.say(writer.words.absent, count=len(all_units.attended.absent), names=absent)
 
 
 def _results(all_units: AllUnits, writer: Writer) -> Iterator[str]:
     """What the divisions have done so far, without what there is none of."""
-    counts = {
-        "powers": len(all_units.powers),
-        "flows": sum(bool(register.flow_of(power)) for register in all_units.registers for power in register.powers),
-        "steps": sum(len(submission.steps) for submission in all_units.submissions),
-        "risks": len(all_units.points),
-        "measures": sum(bool(measure.text) for point in all_units.points for measure in point.measures),
-    }
-    return (writer.words["results"][name].format(n=count) for name, count in counts.items() if count)
+    words = writer.words.results
+    flows = sum(bool(register.flow_of(power)) for register in all_units.registers for power in register.powers)
+    counts = (
+        (words.powers, len(all_units.powers)),
+        (words.flows, flows),
+        (words.steps, sum(len(submission.steps) for submission in all_units.submissions)),
+        (words.risks, len(all_units.points)),
+        (words.measures, sum(bool(measure.text) for point in all_units.points for measure in point.measures)),
+    )
+    return (sentence.format(n=count) for sentence, count in counts if count)
 
 
 def _by_unit(all_units: AllUnits, frames: Frames, writer: Writer) -> Table:
@@ -65,5 +67,12 @@ def _by_unit(all_units: AllUnits, frames: Frames, writer: Writer) -> Table:
         for register in all_units.registers
     ]
     totals = [sum(row[column] for row in rows) for column in range(1, len(all_units.rules.levels) + 5)]
-    heads = ["单位", "填报处室", "职权", "风险点", *(f"{level}风险" for level in all_units.rules.levels), "错误"]
-    return writer.table("work", heads, [*rows, ["合计", *totals]])
+    heads = [
+        "单位",
+        "填报处室",
+        "职权",
+        "风险点",
+        *map(all_units.settings.wording.of_level, all_units.rules.levels),
+        "错误",
+    ]
+    return writer.table(writer.words.captions.work, heads, [*rows, ["合计", *totals]])
