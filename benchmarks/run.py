@@ -31,7 +31,7 @@ from pipeline.papers.paper import Edition
 from pipeline.papers.power_catalogue import unit_catalogue
 from pipeline.render.excel.template import standard_workbook
 from pipeline.render.word.document import Layouts, document
-from pipeline.run.order import Job, make_reports
+from pipeline.run.order import Job, carry_out
 from pipeline.settings import Settings, load_settings
 from pipeline.view.register import Register
 
@@ -66,7 +66,7 @@ def whole_run() -> None:
     """The example run without PDF: CPU seconds and peak memory."""
     with tempfile.TemporaryDirectory() as folder:
         order = Job(INBOX, Path(folder), LAYOUTS, "", "2026", False, 1)
-        seconds = cpu(lambda: make_reports(order, lambda line: None))
+        seconds = cpu(lambda: carry_out(order, lambda line: None))
         say(f"示例全程（不出 PDF）：{seconds:.2f} 秒 CPU")
 
 
@@ -250,7 +250,7 @@ def editions(settings: Settings) -> None:
     times = guard(settings, lambda count: copies(base, count))
     say(f"公开版查漏：规模 ×4 用时 ×{times[1] / times[0]:.1f}，再 ×4 用时 ×{times[2] / times[1]:.1f}（线性为 4）")
     with tempfile.TemporaryDirectory() as folder:
-        make_reports(Job(INBOX, Path(folder), LAYOUTS, "", "2026", False, 1), lambda line: None)
+        carry_out(Job(INBOX, Path(folder), LAYOUTS, "", "2026", False, 1), lambda line: None)
         share = share_of_finishing(sorted(Path(folder).rglob("权力运行流程图/*.docx")))
     if share is not None:
         say(f"生成 PDF：本程序自己的部分占 {share:.1%}，其余是 LibreOffice")

@@ -12,7 +12,7 @@ import tomllib
 from pathlib import Path
 
 from pipeline.render.excel.template import standard_workbook
-from pipeline.run.order import Job, make_reports
+from pipeline.run.order import Job, carry_out
 from pipeline.settings import load_settings
 
 HERE = Path(__file__).parent
@@ -87,7 +87,7 @@ def last_period() -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(workbook(text))
         job = Job(inbox, Path(folder) / "out", HERE.parent / "templates_docx", period, period, False, 1)
-        data = make_reports(job, lambda line: None).target / "data"
+        data = carry_out(job, lambda line: None).target / "data"
         kept = HERE / "previous" / period / "data"
         kept.mkdir(parents=True, exist_ok=True)
         for name in PREVIOUS:

@@ -14,7 +14,7 @@ from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
 from pipeline.render.excel.template import standard_workbook
-from pipeline.run.order import Job, Run, make_reports
+from pipeline.run.order import Job, Run, carry_out
 from pipeline.settings import Settings, load_settings
 from tests.browser import BROWSER, DRIVER, started
 
@@ -112,7 +112,7 @@ def job(inbox: Path, out: Path, *, pdf: bool = False) -> Job:
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One run over the example workbooks, without PDF."""
-    return make_reports(job(ROOT / "examples" / "inbox", tmp_path_factory.mktemp("examples")), lambda line: None)
+    return carry_out(job(ROOT / "examples" / "inbox", tmp_path_factory.mktemp("examples")), lambda line: None)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pipeline.check import check_between, check_unit
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, Severity, Submission
 from pipeline.normalise import normalise
-from pipeline.run.order import make_reports
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, Tables, job
 from tests.planting import FLOW, INFO, POWERS, RISKS, Plant, put, several
@@ -114,7 +114,7 @@ def test_a_run_returns_the_workbook_that_stands_alone(write: Callable[..., Path]
     for number in (1, 2, 3):
         plants = [put(POWERS, 0, 10, "无")] if number == 3 else []
         write(unit_tables(number, *plants), f"inbox/{number}.xlsx")
-    run = make_reports(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
+    run = carry_out(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
     (finding,) = [finding for finding in run.all_units.findings if finding.code.startswith("X")]
     assert (finding.code, finding.unit, finding.severity) == ("X104", "测试丙司", Severity.WARNING)
     returned = [path.name for path in (run.target / "退回修改").rglob("*.xlsx")]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.assess import Rulesets
-from pipeline.commands.levelrules import rule_texts
+from pipeline.assess.rule_texts import rule_texts
 from pipeline.meaning.words import Grammar, WordList
 from pipeline.model import Confidence
 from pipeline.settings import load_settings

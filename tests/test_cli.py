@@ -33,10 +33,10 @@ def test_a_wrong_command_is_one_chinese_line(arguments: list[str], said: str) ->
 
 
 def test_an_error_of_the_program_itself_is_one_line_and_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(code: str, rulesets: object) -> str:
+    def broken(code: str, **options: object) -> str:
         raise KeyError("boom")
 
-    monkeypatch.setattr("pipeline.cli.office.explain_code", broken)
+    monkeypatch.setattr("pipeline.explain", broken, raising=False)
     result = CliRunner().invoke(main, ["explain", "F101"])
     assert result.exit_code == 2
     assert "程序内部出错（KeyError：'boom'）" in result.output

@@ -15,7 +15,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from pipeline.render.pdf.engine import engine
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from tests.conftest import CLEAN, Tables, job
 from tests.pages import Page, read_pages
 
@@ -53,7 +53,7 @@ def two_units(write: Callable[..., Path]) -> Path:
 
 @pytest.mark.skipif(engine() is None, reason="the PDF engine is not installed")
 def test_contents_are_right_in_both_files_when_opened(two_units: Path, tmp_path: Path) -> None:
-    folder = make_reports(job(two_units, tmp_path / "out", pdf=True), lambda line: None).target
+    folder = carry_out(job(two_units, tmp_path / "out", pdf=True), lambda line: None).target
     pages = read_pages(folder / f"{BOOK}.pdf")
     lines = contents(folder / f"{BOOK}.docx")
     assert [title for title, _ in lines] == [
@@ -106,6 +106,6 @@ def test_the_book_holds_every_paper_whole(examples: Run) -> None:
 
 def test_more_cores_make_the_same_book(two_units: Path, tmp_path: Path) -> None:
     order = job(two_units, tmp_path / "a")
-    first = make_reports(order, lambda line: None).target / f"{BOOK}.docx"
-    second = make_reports(replace(order, out=tmp_path / "b", workers=2), lambda line: None).target / f"{BOOK}.docx"
+    first = carry_out(order, lambda line: None).target / f"{BOOK}.docx"
+    second = carry_out(replace(order, out=tmp_path / "b", workers=2), lambda line: None).target / f"{BOOK}.docx"
     assert first.read_bytes() == second.read_bytes()

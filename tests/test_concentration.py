@@ -10,7 +10,7 @@ import openpyxl
 
 from pipeline.assess.concentration import division_holdings, post_holdings
 from pipeline.model import Submission
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from pipeline.settings import Settings
 from pipeline.view.unit import Unit
 from tests.conftest import Tables, job
@@ -56,7 +56,7 @@ def test_a_suggestion_stands_in_index_ledger_and_data(
 ) -> None:
     tables[POWERS][0][11] = ""
     write(tables)
-    run = make_reports(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
+    run = carry_out(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
     (row,) = _ledger(run)["系统提示"].iter_rows(min_row=2, values_only=True)
     assert row[2:6] == ("XT-S815-CS01-XK-001", "S815", "CS01-XK-001", "测试许可")
     index = (run.target / "index.html").read_text("utf-8")

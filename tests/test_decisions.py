@@ -29,7 +29,7 @@ from pipeline.papers.decision_sheet import decision_sheet
 from pipeline.render.excel.sheets import workbook
 from pipeline.run.decisions import gather_decisions, sheets_at_hand
 from pipeline.run.judging import JudgeTask, judge
-from pipeline.run.order import make_reports
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from pipeline.view.register import Register
 from tests.conftest import Tables, job
@@ -401,7 +401,7 @@ def libreoffice(source: Path, folder: Path) -> None:
 
 def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
     order = job(write(tables).parent, tmp_path / "out")
-    target = make_reports(order, lambda line: None).target
+    target = carry_out(order, lambda line: None).target
     # The office fills in the sheet where it found it, and LibreOffice saves it.
     mine = tmp_path / "mine" / "审定意见表.xlsx"
     mine.parent.mkdir()
@@ -411,7 +411,7 @@ def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_pa
     book.save(mine)
     libreoffice(mine, target)
 
-    second = make_reports(order, lambda line: None)
+    second = carry_out(order, lambda line: None)
     assert {entry["risk"]: entry["decided"] and entry["decided"]["opinion"] for entry in lines(target, "levels")} == {  # type: ignore[index]
         FIRST: "维持", SECOND: None, THIRD: "调整",
     }  # fmt: skip
@@ -432,12 +432,12 @@ def test_the_whole_round_trip(tables: Tables, write: Callable[..., Path], tmp_pa
     assert second.errors == 0
 
     # Without touching anything, the decisions stand, and the same comes out again.
-    before = hashes(make_reports(order, lambda line: None).target)
-    assert hashes(make_reports(order, lambda line: None).target) == before
+    before = hashes(carry_out(order, lambda line: None).target)
+    assert hashes(carry_out(order, lambda line: None).target) == before
 
     tables[RISKS][2][4] = "需求论证走过场，供应商事先指定"
     write(tables)
-    changed = make_reports(order, lambda line: None)
+    changed = carry_out(order, lambda line: None)
     assert [fault.code for fault in changed.all_units.decision_faults] == [THIRD]
     assert "处室改动了填报内容" in (target / "index.html").read_text("utf-8")
     assert {entry["code"]: entry["in_force"] for entry in lines(target, "decisions")} == {FIRST: True, THIRD: False}
@@ -498,18 +498,18 @@ def test_a_dropped_suggestion_is_not_listed_again_but_can_be_taken_back(office: 
 
 def test_decisions_pass_on_to_the_next_period(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
     order = job(write(tables).parent, tmp_path / "out")
-    target = make_reports(order, lambda line: None).target
+    target = carry_out(order, lambda line: None).target
     book = openpyxl.load_workbook(target / "审定意见表.xlsx")
     fill(THIRD, **RAISE)(book["审定意见"])
     book.save(target / "审定意见表.xlsx")
-    make_reports(order, lambda line: None)
+    carry_out(order, lambda line: None)
     tables["单位信息"][5][1], tables["单位信息"][6][1] = "2027-05-20", "2027"
     for row in tables["评估检查表"]:
         row[5] = "2027-06-10"
     for row in tables[RISKS]:
         row[12] = "长期"
     write(tables)
-    following = make_reports(order, lambda line: None)
+    following = carry_out(order, lambda line: None)
     assert following.target.name == "2027"
     (decision,) = following.all_units.registers[0].records.decisions.values()
     assert (decision.code, decision.period) == (THIRD, "2026")
@@ -519,12 +519,12 @@ def test_what_was_filled_into_a_sheet_that_cannot_be_used_is_kept(
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     order = job(write(tables).parent, tmp_path / "out")
-    sheet = make_reports(order, lambda line: None).target / "审定意见表.xlsx"
+    sheet = carry_out(order, lambda line: None).target / "审定意见表.xlsx"
     book = openpyxl.load_workbook(sheet)
     fill(THIRD, **RAISE)(book["审定意见"])
     book["审定意见"].delete_cols(columns(book["审定意见"])["审定理由"])
     book.save(sheet)
     filled = sheet.read_bytes()
-    run = make_reports(order, lambda line: None)
+    run = carry_out(order, lambda line: None)
     assert "“审定理由”" in run.all_units.decision_faults[0].message
     assert (run.target / "审定意见表（上次所填，未能采用）.xlsx").read_bytes() == filled

@@ -19,10 +19,10 @@ import trustme
 from click.testing import CliRunner
 
 from pipeline.cli import main
-from pipeline.commands.fetch import Mailbox, fetch
 from pipeline.errors import CannotFetch
 from pipeline.intake import Workbook, read_inbox
 from pipeline.intake.inbox import inbox_files
+from pipeline.intake.mailbox import Mailbox, fetch_mails
 from tests.conftest import Tables
 
 USER, PASSWORD = "office", "geheim-口令"
@@ -129,8 +129,8 @@ def test_a_mail_is_taken_once_with_its_date_and_sender(
     server.send("一处 填报表.xlsx", write(tables, "sent/一处.xlsx").read_bytes())
     inbox = tmp_path / "inbox"
     lines: list[str] = []
-    assert fetch(_mailbox(server), inbox, lines.append) == 1
-    assert fetch(_mailbox(server), inbox, lines.append) == 0
+    assert fetch_mails(_mailbox(server), inbox, progress=lines.append) == 1
+    assert fetch_mails(_mailbox(server), inbox, progress=lines.append) == 0
     (workbook,) = read_inbox(inbox, inbox_files(inbox))
     assert isinstance(workbook, Workbook)
     assert workbook.file.endswith("/一处 填报表.xlsx")
@@ -145,35 +145,35 @@ def test_a_mail_is_not_taken_again_when_somebody_marks_it_unseen(
 ) -> None:
     server.send("一处.xlsx", write(tables, "sent/一处.xlsx").read_bytes())
     inbox = tmp_path / "inbox"
-    assert fetch(_mailbox(server), inbox, lambda line: None) == 1
+    assert fetch_mails(_mailbox(server), inbox) == 1
     with imaplib.IMAP4("127.0.0.1", server.port) as box:
         box.starttls(ssl.create_default_context(cafile=str(server.ca_file)))
         box.authenticate("PLAIN", lambda _: f"\0{USER}\0{PASSWORD}".encode())
         box.select("INBOX")
         box.store("1", "-FLAGS", "\\Seen")
-    assert fetch(_mailbox(server), inbox, lambda line: None) == 0
+    assert fetch_mails(_mailbox(server), inbox) == 0
     assert len(inbox_files(inbox)) == 1
 
 
 def test_starttls_works_too(server: Server, tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
     server.send("一处.xlsx", write(tables, "sent/一处.xlsx").read_bytes())
     mailbox = replace(_mailbox(server), port=server.port, security="starttls")
-    assert fetch(mailbox, tmp_path / "inbox", lambda line: None) == 1
+    assert fetch_mails(mailbox, tmp_path / "inbox") == 1
 
 
 def test_a_server_that_nobody_vouches_for_gets_no_password(server: Server, tmp_path: Path) -> None:
     with pytest.raises(CannotFetch, match="不可信"):
-        fetch(replace(_mailbox(server), ca_file=None), tmp_path / "inbox", lambda line: None)
+        fetch_mails(replace(_mailbox(server), ca_file=None), tmp_path / "inbox")
 
 
 def test_a_wrong_password_is_said_plainly(server: Server, tmp_path: Path) -> None:
     with pytest.raises(CannotFetch, match="用户名或密码"):
-        fetch(replace(_mailbox(server), password="falsch"), tmp_path / "inbox", lambda line: None)
+        fetch_mails(replace(_mailbox(server), password="falsch"), tmp_path / "inbox")
 
 
 def test_no_server_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(CannotFetch, match="无法连接"):
-        fetch(Mailbox("127.0.0.1", USER, PASSWORD, _free_port()), tmp_path / "inbox", lambda line: None)
+        fetch_mails(Mailbox("127.0.0.1", USER, PASSWORD, _free_port()), tmp_path / "inbox")
 
 
 def test_the_command_takes_its_settings_from_the_environment(

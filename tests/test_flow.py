@@ -44,7 +44,7 @@ def test_what_cannot_be_drawn_is_one_clear_line(tables: Tables, write: Callable[
     broken = tmp_path / "坏.xlsx"
     broken.write_bytes(b"PK broken")
     for words, part in (
-        ((tmp_path / "无.xlsx",), "没有找到"),
+        ((tmp_path / "无.xlsx",), "没有这个文件"),
         ((broken,), "坏.xlsx"),
         ((source, "--code", "无此编码"), "没有职权“无此编码”的环节"),
         ((source, "-o", tmp_path / "图.docx"), "不能写出"),

@@ -30,7 +30,7 @@ from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, sur
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
 from pipeline.publish.guard.secrets import names_in
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from pipeline.settings import Settings, load_settings
 from pipeline.view.register import Register
 from tests.conftest import Tables, job
@@ -312,7 +312,7 @@ def test_a_leaking_document_is_withheld_with_its_forms_and_the_others_are_publis
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     tables["权力运行流程"][2][4] = "王一"
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     public = run.target / "公开版"
     assert not (public / "权力运行流程图" / "测试司.docx").exists()
     assert (public / "职权目录" / "测试司.docx").is_file()
@@ -336,10 +336,10 @@ def test_a_number_made_public_by_the_office_is_let_through(
 ) -> None:
     tables["权力运行流程"][2][8] = "监督电话 010-65123456"
     order = job(write(tables).parent, tmp_path / "out")
-    assert make_reports(order, lambda line: None).withheld
+    assert carry_out(order, lambda line: None).withheld
     rules = tmp_path / "rules.toml"
     rules.write_text('[public]\nkinds = ["职权目录", "权力运行流程图"]\nallow = ["010-65123456"]\n', "utf-8")
-    assert not make_reports(replace(order, rules=rules), lambda line: None).withheld
+    assert not carry_out(replace(order, rules=rules), lambda line: None).withheld
 
 
 def test_a_draft_may_be_published_when_the_last_point_of_its_powers_is_decided(
@@ -373,7 +373,7 @@ def test_an_organ_may_publish_its_risk_tables_but_never_who_answers(
     rules = tmp_path / "rules.toml"
     rules.write_text('[public]\nkinds = ["职权目录", "廉政风险自查表", "风险点及防控措施汇总表"]\n', "utf-8")
     order = replace(job(write(tables).parent, tmp_path / "out"), rules=rules)
-    run = make_reports(order, lambda line: None)
+    run = carry_out(order, lambda line: None)
     assert not run.withheld
     public = run.target / "公开版"
     assert not (public / "权力运行流程图").exists()

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.assess import Rulesets, assess_unit
-from pipeline.commands.levelrules import rule_texts
+from pipeline.assess.rule_texts import rule_texts
 from pipeline.model import Assessment, Branch, Read, Submission
 from pipeline.settings import load_settings
 from tests.conftest import Tables

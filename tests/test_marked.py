@@ -20,14 +20,14 @@ from openpyxl.styles import PatternFill
 from PIL import Image
 
 from pipeline.check import check_unit
-from pipeline.commands.precheck import check_files
 from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
 from pipeline.papers.returns import Return, returned
 from pipeline.render.excel.convert import as_xlsx
 from pipeline.render.marked import mark, marked_copy
-from pipeline.run.order import make_reports
+from pipeline.run.order import carry_out
+from pipeline.run.precheck import check_workbooks
 from pipeline.settings import Settings
 from tests.conftest import Tables, job
 from tests.test_formats import _libreoffice, meaning
@@ -312,7 +312,7 @@ def test_a_run_puts_copy_and_notice_where_the_office_finds_them(
     clerks: Path, tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     (clerks.parent / "坏.xlsx").write_bytes(b"")
-    run = make_reports(job(clerks.parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(clerks.parent, tmp_path / "out"), lambda line: None)
     folder = run.target / "退回修改" / "测试司"
     assert {path.name for path in folder.iterdir()} == {"一处（退回修改）.xlsx", "一处退回修改通知.docx"}
     letter = Document(str(folder / "一处退回修改通知.docx"))
@@ -326,12 +326,12 @@ def test_a_run_puts_copy_and_notice_where_the_office_finds_them(
 
 
 def test_a_clean_workbook_is_not_returned(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     assert not (run.target / "退回修改").exists()
 
 
 def test_check_writes_the_marked_copy_beside_the_file(clerks: Path, settings: Settings) -> None:
-    checked = check_files([clerks], settings, (), mark=True)
+    checked = check_workbooks([clerks], mark=True)
     assert checked.errors == 3
     assert [path.name for path in checked.marked] == ["一处（退回修改）.xlsx"]
     again = normalise(read_file(checked.marked[0], "x"), settings)

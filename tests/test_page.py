@@ -22,7 +22,7 @@ from selenium.webdriver.support.ui import Select
 from pipeline.model import PeriodFigures, Severity
 from pipeline.papers.index.monitor import Monitor
 from pipeline.publish import index_page
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from tests.conftest import Tables, job
 from tests.test_webpage import ENOUGH, PAINTED, contrast, rgb
 
@@ -198,7 +198,7 @@ def test_text_of_cells_is_only_ever_text(
         row[4], row[5], row[10] = HOSTILE[number], HOSTILE[number + 3], HOSTILE[number + 6]
     tables["职权目录"][0][2] = HOSTILE[1]
     write(tables, "inbox/<b>甲.xlsx")
-    made = make_reports(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
+    made = carry_out(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
     browser.get("about:blank")
     browser.get((made.target / "index.html").as_uri())
     assert browser.title.startswith("廉政风险防控")
@@ -269,7 +269,7 @@ def test_the_page_of_two_periods_shows_what_changed(
     for year in ("2025", "2026"):
         tables["单位信息"][6][1] = year
         write(tables)
-        run = make_reports(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
+        run = carry_out(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
         tables["廉政风险自查表"][1][6] = "高"
     browser.get("about:blank")
     browser.get((run.target / "index.html").as_uri())

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from pipeline.render.fonts import embolden_stand_ins, installed
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.standard import official_fonts
-from pipeline.run.order import make_reports
+from pipeline.run.order import carry_out
 from tests.conftest import Tables, job
 from tests.pdfa import faults
 
@@ -93,7 +93,7 @@ def test_every_document_of_a_run_has_its_pdf_with_embedded_fonts(
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     order = replace(job(write(tables).parent, tmp_path / "out", pdf=True), pdfa=True)
-    run = make_reports(order, lambda line: None)
+    run = carry_out(order, lambda line: None)
     assert not [note for note in run.notes if "未能生成" in note]
     assert sum("PDF 中用相近的字体代替" in note for note in run.notes) == (not all(map(installed, official_fonts())))
     documents = {path.with_suffix(".pdf") for path in run.target.rglob("*.docx")}

@@ -22,7 +22,7 @@ from pipeline.intake.previous import read_figures, read_period
 from pipeline.model import Row, Sourced, Submission
 from pipeline.render.excel.template import standard_workbook
 from pipeline.run.history import read_history
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, ROOT, Tables, job
 from tests.test_decisions import RAISE, fill
@@ -39,7 +39,7 @@ def made(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
         tables["单位信息"][6][1] = year
         filled = standard_workbook(settings.columns, settings.vocabulary, tables)  # type: ignore[arg-type]
         (inbox / "一处.xlsx").write_bytes(filled)
-        make_reports(job(inbox, folder / "out"), lambda line: None)
+        carry_out(job(inbox, folder / "out"), lambda line: None)
         tables["职权目录"][1][2] = "测试采购（修订）"
         tables["廉政风险自查表"][1][6] = "高"
     return folder / "out"
@@ -188,11 +188,11 @@ def test_round_trip_over_two_periods_tells_facts_rules_and_decisions_apart(
     first, second, third = (str(row[0]) for row in tables["廉政风险自查表"])
     tables["单位信息"][6][1] = "2025"
     last = job(write(tables).parent, tmp_path / "out")
-    sheet = make_reports(last, lambda line: None).target / "审定意见表.xlsx"
+    sheet = carry_out(last, lambda line: None).target / "审定意见表.xlsx"
     book = openpyxl.load_workbook(sheet)
     fill(second, **RAISE)(book["审定意见"])
     book.save(sheet)
-    make_reports(last, lambda line: None)
+    carry_out(last, lambda line: None)
 
     tables["单位信息"][6][1] = "2026"
     # A fact of the first point changes, and what the second was decided on.
@@ -208,7 +208,7 @@ def test_round_trip_over_two_periods_tells_facts_rules_and_decisions_apart(
     assert times == 1
     rules = tmp_path / "rules.toml"
     rules.write_text(re.sub('^version = ".*"', 'version = "2026.9"', changed, flags=re.MULTILINE), "utf-8")
-    make_reports(replace(last, rules=rules), lambda line: None)
+    carry_out(replace(last, rules=rules), lambda line: None)
 
     result = lianfang("diff", str(tmp_path / "out" / "2025"), str(tmp_path / "out" / "2026"), "--format", "json")
     lines = [json.loads(line) for line in result.output.splitlines()]

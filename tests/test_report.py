@@ -28,7 +28,7 @@ from pipeline.papers.report.parts import Chapter, Figure, Heading, Table, Text
 from pipeline.render.files import render_paper
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import SHIPPED, Layouts
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from pipeline.view.attendance import Absence, Attendance
 from pipeline.view.register import Register
 from tests.conftest import Tables, job
@@ -86,7 +86,7 @@ def test_chapters_and_their_sections_are_numbered_without_gaps(examples: Run) ->
 def test_no_sentence_is_about_nothing(
     tables: Tables, write: Callable[..., Path], tmp_path: Path, examples: Run
 ) -> None:
-    small = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None).all_units
+    small = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None).all_units
     for all_units in (small, examples.all_units):
         for sentence in said(all_units).split("\n"):
             assert not re.search(r"(?<![\d.,])0(个|项|条|处|份|幅)", sentence), sentence
@@ -152,7 +152,7 @@ def test_a_units_name_is_only_text_in_a_graph(
     name: str, tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     tables["单位信息"][0][1] = name
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     (part,) = [
         part
         for part in charts(run.target / "廉政风险防控工作总结报告.docx")
@@ -220,7 +220,7 @@ def test_two_powers_under_one_code_have_no_chart_and_are_not_counted_as_drawn(
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     tables["职权目录"][1][1] = tables["职权目录"][0][1]
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     atlas = Document(str(run.target / "权力运行流程图" / "测试司.docx"))
     texts = [paragraph.text for paragraph in atlas.paragraphs]
     assert sum("与另一项职权重复，改正后再画流程图" in text for text in texts) == 2
@@ -257,7 +257,7 @@ def test_a_due_date_that_cannot_be_read_is_not_called_lasting(
     tables: Tables, write: Callable[..., Path], tmp_path: Path
 ) -> None:
     tables["廉政风险自查表"][0][12] = "2026年13月31日"
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     assert "明确完成时限的1条、长期执行的1条、时限无法识别的1条" in said(run.all_units)
 
 

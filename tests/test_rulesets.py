@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.assess import Rulesets, assess_unit
+from pipeline.assess.rule_texts import rule_texts
 from pipeline.check import check_unit
 from pipeline.cli import main
-from pipeline.commands.levelrules import rule_texts
 from pipeline.intake.inbox import read_file
 from pipeline.model import Assessment, Read, Submission
 from pipeline.normalise import normalise

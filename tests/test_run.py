@@ -18,7 +18,7 @@ from pipeline.errors import LayoutError, NothingToDo, UnwritableOutput
 from pipeline.flowchart.chart import SIGNS
 from pipeline.model import Severity
 from pipeline.papers.point_rows import by_power
-from pipeline.run.order import Job, Run, make_reports
+from pipeline.run.order import Job, Run, carry_out
 from tests.conftest import ROOT, Tables, job
 
 HOSTILE = [
@@ -176,8 +176,8 @@ def test_nothing_internal_stands_in_the_public_edition(examples: Run) -> None:
 
 def test_the_same_input_gives_the_same_bytes(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
     inbox = write(tables).parent
-    first = make_reports(job(inbox, tmp_path / "a"), lambda line: None)
-    second = make_reports(job(inbox, tmp_path / "b"), lambda line: None)
+    first = carry_out(job(inbox, tmp_path / "a"), lambda line: None)
+    second = carry_out(job(inbox, tmp_path / "b"), lambda line: None)
     assert hashes(first.target) == hashes(second.target)
 
 
@@ -190,7 +190,7 @@ def test_cell_text_stands_in_the_documents_as_it_was_written(
     # Not word for word what the public fields say: the public edition would be withheld.
     tables["廉政风险自查表"][0][4] = f"风险：{text}".replace("\x0b", "␋")
     tables["权力运行流程"][1][2] = text.replace("\x0b", "␋")
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     expected = text.replace("\x0b", "␋")
     for name in ("职权目录/测试司.docx", "职权目录/职权总目录.docx", "公开版/职权目录/测试司.docx"):
         assert expected in text_of_document(run.target / name)
@@ -203,7 +203,7 @@ def test_cell_text_stands_in_the_documents_as_it_was_written(
 
 def test_a_units_name_never_becomes_a_path(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
     tables["单位信息"][0][1] = "../../外面/司"
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"2026"}
     assert (run.target / "职权目录" / "_.._外面_司.docx").is_file()
 
@@ -216,11 +216,11 @@ def test_a_crash_leaves_the_last_good_output(
     tables: Tables, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = job(write(tables).parent, tmp_path / "out")
-    before = hashes(make_reports(order, lambda line: None).target)
+    before = hashes(carry_out(order, lambda line: None).target)
 
     monkeypatch.setattr("pipeline.run.order.index_page", crash)
     with pytest.raises(RuntimeError):
-        make_reports(order, lambda line: None)
+        carry_out(order, lambda line: None)
     assert hashes(tmp_path / "out" / "2026") == before
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["2026"]
 
@@ -229,11 +229,11 @@ def test_a_run_that_died_between_two_renames_is_healed(
     tables: Tables, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = job(write(tables).parent, tmp_path / "out")
-    target = make_reports(order, lambda line: None).target
+    target = carry_out(order, lambda line: None).target
     target.rename(tmp_path / "out" / ".2026.last")
     monkeypatch.setattr("pipeline.run.order.index_page", crash)
     with pytest.raises(RuntimeError):
-        make_reports(order, lambda line: None)
+        carry_out(order, lambda line: None)
     assert (target / "index.html").is_file()
 
 
@@ -252,7 +252,7 @@ def test_a_wrong_tag_in_a_layout_names_the_layout_and_the_tag(
     document.add_paragraph("{{ titel }}")
     document.save(str(layouts / "总结报告.docx"))
     with pytest.raises(LayoutError, match=r"总结报告.*titel"):
-        make_reports(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)
+        carry_out(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)
 
 
 def test_a_layout_cannot_run_code(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
@@ -264,22 +264,22 @@ def test_a_layout_cannot_run_code(tables: Tables, write: Callable[..., Path], tm
     document.add_paragraph("{{ ''.__class__.__mro__[1].__subclasses__() }}")
     document.save(str(layouts / "总结报告.docx"))
     with pytest.raises(LayoutError):
-        make_reports(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)
+        carry_out(_with_layouts(job(write(tables).parent, tmp_path / "out"), layouts), lambda line: None)
 
 
 def test_no_inbox_and_an_empty_inbox_are_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(NothingToDo, match="不存在"):
-        make_reports(job(tmp_path / "nowhere", tmp_path / "out"), lambda line: None)
+        carry_out(job(tmp_path / "nowhere", tmp_path / "out"), lambda line: None)
     (tmp_path / "inbox").mkdir()
     with pytest.raises(NothingToDo, match="是空的"):
-        make_reports(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
+        carry_out(job(tmp_path / "inbox", tmp_path / "out"), lambda line: None)
 
 
 def test_an_unwritable_output_is_one_clear_line(tables: Tables, write: Callable[..., Path], tmp_path: Path) -> None:
     blocked = tmp_path / "out"
     blocked.write_text("a file where the folder should be")
     with pytest.raises(UnwritableOutput, match="无法写入"):
-        make_reports(job(write(tables).parent, blocked), lambda line: None)
+        carry_out(job(write(tables).parent, blocked), lambda line: None)
 
 
 def _reports(inbox: Path, out: Path) -> tuple[int, str]:

@@ -19,7 +19,7 @@ from pipeline.papers.paper import Paper
 from pipeline.render.files import File, render_paper
 from pipeline.render.word.document import DRAWINGS, Layouts
 from pipeline.render.word.tags import field_types, names_given, tag_faults
-from pipeline.run.order import make_reports
+from pipeline.run.order import carry_out
 from pipeline.settings import PUBLISHABLE
 from tests.conftest import ROOT, Tables, job
 from tools.docs import PAGES
@@ -69,7 +69,7 @@ def test_every_paper_gives_its_layout_what_was_promised(tmp_path: Path, monkeypa
     rules = tmp_path / "rules.toml"
     rules.write_text(f"[public]\nkinds = {list(PUBLISHABLE)}\n", "utf-8")
     order = replace(job(ROOT / "examples" / "inbox" / "慈善事业促进司", tmp_path), rules=rules)
-    make_reports(order, lambda line: None)
+    carry_out(order, lambda line: None)
     for paper in papers:
         assert paper.content.keys() == names_given(paper.layout).keys() - DRAWINGS.keys(), paper.layout
     # Letters of decisions are made where there are decisions (tests/test_decisions.py); the book is put together from
@@ -123,7 +123,7 @@ def test_the_offices_own_layout_is_used_and_the_others_are_those_shipped(
 
     folder = edited("职权目录", mark, tmp_path / "版式")
     order = replace(job(write(tables).parent, tmp_path / "out"), layouts=folder)
-    target = make_reports(order, lambda line: None).target
+    target = carry_out(order, lambda line: None).target
     assert Document(str(target / "职权目录" / "测试司.docx")).paragraphs[0].text == "内部资料"
     assert Document(str(target / "廉政风险自查表" / "测试司.docx")).paragraphs[0].text == "测试司廉政风险自查表"
 
@@ -133,7 +133,7 @@ def test_a_folder_of_layouts_that_is_not_there_is_one_clear_line(
 ) -> None:
     order = replace(job(write(tables).parent, tmp_path / "out"), layouts=tmp_path / "无")
     with pytest.raises(LayoutError, match="没有版式文件夹"):
-        make_reports(order, lambda line: None)
+        carry_out(order, lambda line: None)
 
 
 def test_a_run_with_a_wrong_layout_stops_before_the_work(
@@ -142,7 +142,7 @@ def test_a_run_with_a_wrong_layout_stops_before_the_work(
     folder = edited("退回修改通知", retag("{{ addressee }}", "{{ adressee }}"), tmp_path / "版式")
     order = replace(job(write(tables).parent, tmp_path / "out"), layouts=folder)
     with pytest.raises(LayoutError, match=r"退回修改通知.*adressee.*addressee"):
-        make_reports(order, lambda line: None)
+        carry_out(order, lambda line: None)
     assert not (tmp_path / "out").exists()
 
 

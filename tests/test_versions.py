@@ -18,7 +18,7 @@ from pipeline.errors import BadList
 from pipeline.intake.expected import expected_divisions
 from pipeline.model import ExpectedDivision, Origin, Submission
 from pipeline.normalise import newest
-from pipeline.run.order import make_reports
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from pipeline.view.attendance import attendance
 from tests.conftest import CLEAN, Tables, job
@@ -170,6 +170,6 @@ def test_records_of_an_old_version_count_nowhere(tables: Tables, write: Callable
     write(tables, "inbox/新.xlsx")
     tables["单位信息"][5][1] = "2026-05-01"
     inbox = write(tables, "inbox/旧.xlsx").parent
-    run = make_reports(job(inbox, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(inbox, tmp_path / "out"), lambda line: None)
     assert sum(len(register.powers) for register in run.all_units.registers) == 2
     assert not [f for f in run.all_units.findings if f.severity == "错误"]

@@ -21,7 +21,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from pipeline.run.order import Run, make_reports
+from pipeline.run.order import Run, carry_out
 from tests.conftest import Tables, job
 from tests.test_run import HOSTILE
 
@@ -208,7 +208,7 @@ def test_cell_text_is_only_ever_text(
     ]
     first = tables["职权目录"][0]
     tables["职权目录"] = [[*first[:1], f"CS01-XK-{i:03d}", text, *first[3:]] for i, text in enumerate(hostile)]
-    run = make_reports(job(write(tables).parent, tmp_path / "out"), lambda line: None)
+    run = carry_out(job(write(tables).parent, tmp_path / "out"), lambda line: None)
     browser.get((run.target / "公开版" / "index.html").as_uri())
     shown_names = browser.execute_script("return [...document.querySelectorAll('h3')].map((h) => h.textContent)")
     assert shown_names == hostile

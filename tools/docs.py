@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 
-from pipeline.commands.explain import catalogue_page, level_rules_page
+from pipeline.check import FAMILIES
 from pipeline.papers.contents import CONTENTS
 from pipeline.render.word.tags import element_type, field_types
+from tools.level_rules import level_rules_page
 
 _TEMPLATES = """# 版式的标记
 
@@ -29,6 +30,20 @@ _TEMPLATES = """# 版式的标记
 - `{{r page.drawing }}`、`{{r graph(part.name) }}` 写出图形；`chart_pages(flow.chart)` 给出一幅流程图的各页，
   每页有 `page.name`（第几页）、`page.drawing`（图形）、`page.refusal`（画不了的原因）。
 """
+
+
+def catalogue_page() -> str:
+    """docs/checks.md."""
+    parts = ["# 检查目录\n\n本页由程序中的检查目录生成（`make docs`），请勿手改。\n"]
+    for family in (family for family in FAMILIES if family.checks):
+        parts.append(f"## {family.letter} {family.title}\n")
+        parts += [
+            f"### {check.code} {check.title}\n\n"
+            f"- 严重程度：{check.severity}\n- 为什么：{check.reason}\n"
+            f"- 例：{check.example}\n- 怎样改：{check.mend}\n"
+            for check in family.checks
+        ]
+    return "\n".join(parts)
 
 
 def templates_page() -> str:

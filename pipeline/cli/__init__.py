@@ -1,13 +1,22 @@
-"""The command ``lianfang``: parse, call, print. What a command does is in ``run`` and ``commands``."""
+"""The command ``lianfang``: parse, call, show. What a command does is a function of ``pipeline``.
+
+To tell what commands there are must cost nothing, so no file here imports a room before its command runs.
+"""
 
 from __future__ import annotations
 
 import click
 
-from pipeline.cli.clerk import check, flow, template
-from pipeline.cli.office import diff_periods, explain, fetch_mails, levels, templates
+from pipeline.cli.check import check
+from pipeline.cli.diff import diff
+from pipeline.cli.explain import explain
+from pipeline.cli.fetch import fetch
+from pipeline.cli.flow import flow
+from pipeline.cli.layouts import templates
+from pipeline.cli.levels import levels
 from pipeline.cli.reports import reports
 from pipeline.cli.screen import Chinese, Commands
+from pipeline.cli.template import template
 from pipeline.version import VERSION
 
 
@@ -17,7 +26,7 @@ def main() -> None:
     """廉防：把各处室填报的工作簿变成廉政风险防控的正式公文。"""
 
 
-for command in (reports, check, flow, template, fetch_mails, levels, explain, diff_periods, templates):
+for command in (reports, check, flow, template, fetch, levels, explain, diff, templates):
     main.add_command(command)
 
 for command in (main, *main.commands.values(), *templates.commands.values()):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, ClassVar, NoReturn
 
 import click
+
+from pipeline.errors import LianfangError
 
 DONE, DONE_WITH_ERRORS, COULD_NOT_RUN = 0, 1, 2
 
@@ -45,6 +46,8 @@ class Commands(click.Group):
             stop(f"{_usage(error)}。运行 {error.ctx.command_path if error.ctx else 'lianfang'} --help 看用法。")
         except click.ClickException as error:
             stop(error.format_message())
+        except LianfangError as error:
+            stop(str(error))
         except Exception as error:
             if os.environ.get("LIANFANG_DEBUG"):
                 raise
@@ -71,12 +74,6 @@ def _usage(error: click.UsageError) -> str:
             return "命令写得不对"
 
 
-def say(line: str, quiet: bool) -> None:
-    """A line of progress, unless asked to be quiet."""
-    if not quiet:
-        click.echo(line)
-
-
 def stop(message: str) -> NoReturn:
     """One clear line, status 2."""
     click.echo(message, err=True)
@@ -87,14 +84,3 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     """Text padded to a width in half-width columns; a Chinese character takes two."""
     space = " " * max(1, width - sum(2 if ord(character) > 0x2E7F else 1 for character in text))
     return space + text if right else text + space
-
-
-def passwords(path: Path | None) -> tuple[str, ...]:
-    """The passwords of a file, one a line; none where no file is given. Stops where it cannot be read."""
-    if path is None:
-        return ()
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        stop(f"密码文件“{path}”无法读取。请存为 UTF-8 文本，一行一个密码。")
-    return tuple(line for line in lines if line)

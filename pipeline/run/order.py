@@ -81,16 +81,18 @@ class Job:
     as_of: date | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Run:
-    """What a run found and made: for the index, and the summary on screen."""
+    """What a run found and made: ``target`` is the folder of the period, ``files`` what is in it, relative to it;
+    ``notes`` tell what could not be done; ``seconds`` are those of each stage.
+    """
 
     all_units: AllUnits
-    files: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    withheld: list[Withheld] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    target: Path = Path()
+    target: Path
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+    withheld: tuple[Withheld, ...]
+    seconds: Mapping[str, float]
 
     @property
     def errors(self) -> int:
@@ -102,7 +104,22 @@ class Run:
         return severities.count(Severity.ERROR) + len(self.withheld)
 
 
-def make_reports(job: Job, progress: Progress) -> Run:
+@dataclass(slots=True)
+class _Underway:
+    """A run that is not over: what it has made so far."""
+
+    all_units: AllUnits
+    notes: list[str]
+    seconds: dict[str, float]
+    files: list[str] = field(default_factory=list)
+    withheld: list[Withheld] = field(default_factory=list)
+
+    def over(self, target: Path) -> Run:
+        """The run, its output in place."""
+        return Run(self.all_units, target, tuple(self.files), tuple(self.notes), tuple(self.withheld), self.seconds)
+
+
+def carry_out(job: Job, progress: Progress) -> Run:
     """Make all documents of a period.
 
     Raises NothingToDo, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput, BadDecisions; a bad workbook
@@ -146,7 +163,7 @@ def make_reports(job: Job, progress: Progress) -> Run:
                 stray_faults=decisions.faults,
                 asked_date=job.as_of,
             )
-            run = Run(all_units, notes=list(history.notes), seconds=seconds)
+            run = _Underway(all_units, list(history.notes), seconds)
             with stage("各单位成文"):
                 for made in cores.each(unit_files, _files_tasks(job, all_units, units, arrived)):
                     _store(staging, made, run)
@@ -165,10 +182,10 @@ def make_reports(job: Job, progress: Progress) -> Run:
             with stage("发布"):
                 read = {path.relative_to(job.inbox).as_posix(): path for path in (*files, *office_files(job.inbox))}
                 _publish(job, {**read, **decisions.files}, staging, run)
-                run.target = staging.commit()
+                target = staging.commit()
         finally:
             staging.discard()
-    return run
+    return run.over(target)
 
 
 def _files_tasks(job: Job, all_units: AllUnits, units: Sequence[UnitRecords], arrived: Arrived) -> list[FilesTask]:
@@ -218,7 +235,7 @@ def _public_files(all_units: AllUnits, files: Sequence[str]) -> Iterator[File]:
     yield File(WEB_PAGE, web_page(register, charts, [file.path for file in data]))
 
 
-def _store(staging: Staging, files: Iterable[File], run: Run) -> None:
+def _store(staging: Staging, files: Iterable[File], run: _Underway) -> None:
     for file in files:
         staging.write(file.path, file.data)
         run.files.append(file.path)
@@ -226,7 +243,7 @@ def _store(staging: Staging, files: Iterable[File], run: Run) -> None:
             staging.write_print_copy(file.path, file.print_copy)
 
 
-def _pdf(job: Job, staging: Staging, run: Run) -> None:
+def _pdf(job: Job, staging: Staging, run: _Underway) -> None:
     """PDFs of all documents."""
     pairs = staging.print_copies()
     _set(job, pairs, staging, run)
@@ -234,7 +251,7 @@ def _pdf(job: Job, staging: Staging, run: Run) -> None:
         run.notes.append(note)
 
 
-def _set(job: Job, pairs: Sequence[tuple[Path, Path]], staging: Staging, run: Run) -> list[Path]:
+def _set(job: Job, pairs: Sequence[tuple[Path, Path]], staging: Staging, run: _Underway) -> list[Path]:
     """Have the PDF engine set documents; what could not be made is noted, never fatal."""
     made = []
     for result in to_pdf(pairs, workers=job.workers, pdfa=job.pdfa):
@@ -247,7 +264,7 @@ def _set(job: Job, pairs: Sequence[tuple[Path, Path]], staging: Staging, run: Ru
     return made
 
 
-def _compendium(job: Job, staging: Staging, run: Run) -> None:
+def _compendium(job: Job, staging: Staging, run: _Underway) -> None:
     """汇编: laid out once by the PDF engine, whose page numbers then stand in the Word document's contents, too."""
     book = compendium(run.all_units, run.files)
     layouts = Layouts(job.layouts)
@@ -263,14 +280,14 @@ def _compendium(job: Job, staging: Staging, run: Run) -> None:
     _store(staging, [File(f"{book.title}.docx", assembled(frame, papers, pages))], run)
 
 
-def _withhold(job: Job, staging: Staging, run: Run, cores: _Cores) -> None:
+def _withhold(job: Job, staging: Staging, run: _Underway, cores: _Cores) -> None:
     run.withheld = withhold(run.files, staging, run.all_units, cores.each, job.workers)
     gone = {path for withheld in run.withheld for path in withheld.files}
     run.files = [path for path in run.files if path not in gone]
     run.notes += map(str, run.withheld)
 
 
-def _publish(job: Job, inputs: Mapping[str, Path], staging: Staging, run: Run) -> None:
+def _publish(job: Job, inputs: Mapping[str, Path], staging: Staging, run: _Underway) -> None:
     all_units = run.all_units
     layouts = [Layouts(job.layouts).path(name) for name in CONTENTS]
     staging.write("index.html", index_page(all_units, run.files, run.notes))

@@ -1,46 +1,51 @@
-"""``lianfang diff``: two outputs compared, as text for people or one JSON object a line."""
+"""``lianfang diff``."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.assess import Rulesets
-from pipeline.compare import Comparison, Difference, Subject, compare
-from pipeline.errors import SettingsError
-from pipeline.intake.previous import read_period
-from pipeline.model import PeriodRecords
-from pipeline.papers.changes import cause_text, change_lines, change_text
-from pipeline.papers.numbers import counted
-from pipeline.settings import Settings, judged_by
+import click
+
+import pipeline
+from pipeline.cli import options
+from pipeline.cli.screen import DONE, DONE_WITH_ERRORS
+
+if TYPE_CHECKING:
+    from pipeline.compare import Comparison, Difference
 
 
-def compare_outputs(old: Path, new: Path, settings: Settings) -> Comparison:
-    """Compare two output folders, by the rules that the newer one was judged by.
+@click.command()
+@click.argument("old", type=options.PATH)
+@click.argument("new", type=options.PATH)
+@options.in_lines
+def diff(old: Path, new: Path, form: str) -> None:
+    """比较两期的输出（如 output/2025 output/2026）：职权、流程、风险点、等级、措施各有什么变动。
 
-    Raises UnreadablePeriod where a folder holds no records that can be read, SettingsError where its rules are not.
+    退出状态：0 没有变动；1 有变动；2 未能比较。
     """
-    last, this = read_period(old), read_period(new)
-    return compare(last, this, _rules(this, settings), settings)
+    comparison = pipeline.compare_periods(old, new)
+    for line in _as_json(comparison) if form == "json" else _as_text(comparison):
+        click.echo(line)
+    sys.exit(DONE_WITH_ERRORS if comparison.differences else DONE)
 
 
-def _rules(this: PeriodRecords, settings: Settings) -> Rulesets:
-    """The rules kept with the newer output; the present ones where it kept none, or kept them in an older form."""
-    try:
-        return Rulesets(judged_by(settings, this.rules)).all_read()
-    except (SettingsError, KeyError, TypeError, AttributeError):
-        return Rulesets(settings).all_read()
-
-
-def as_json(comparison: Comparison) -> Iterator[str]:
+def _as_json(comparison: Comparison) -> Iterator[str]:
     """The lines of data/changes.jsonl."""
+    from pipeline.papers.changes import change_lines
+
     return (json.dumps(line, ensure_ascii=False) for line in change_lines(comparison))
 
 
-def as_text(comparison: Comparison) -> Iterator[str]:
+def _as_text(comparison: Comparison) -> Iterator[str]:
     """What must be looked at again, then every difference by unit, then the counts."""
+    from pipeline.compare import Subject
+    from pipeline.papers.numbers import counted
+
     yield f"{comparison.old_period} → {comparison.new_period}"
     if comparison.rules_changed:
         yield comparison.rules_changed
@@ -65,6 +70,9 @@ def as_text(comparison: Comparison) -> Iterator[str]:
 
 
 def _lines(difference: Difference) -> Iterator[str]:
+    from pipeline.compare import Subject
+    from pipeline.papers.changes import cause_text, change_text
+
     named = difference.title.replace("\n", " ")
     of = "" if difference.subject is Subject.POWER or not difference.power_name else f"（{difference.power_name}）"
     yield f"  [{difference.subject}·{difference.kind}] {difference.code} {named}{of}".replace("]  ", "] ")

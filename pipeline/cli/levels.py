@@ -1,51 +1,43 @@
-"""``lianfang levels``: what a rule file would change in the inbox's levels, for people or one JSON object a line."""
+"""``lianfang levels``."""
 
 from __future__ import annotations
 
 import json
-import tempfile
-from collections import Counter, defaultdict
+import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.assess import Rulesets
-from pipeline.assess.effect import Shift, shifts
-from pipeline.model import Assessment, Reason, SetAside, Submission
-from pipeline.run.arrival import inbox_or_nothing, read_arrived
-from pipeline.settings import load_settings
+import click
 
+import pipeline
+from pipeline.cli import options
+from pipeline.cli.screen import DONE, DONE_WITH_ERRORS
 
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """变动: the points that the new rules judge otherwise, of how many; and the files that could not be read."""
-
-    rules: str
-    shifts: tuple[Shift, ...]
-    points: int
-    set_aside: tuple[SetAside, ...]
+if TYPE_CHECKING:
+    from pipeline.model import Assessment, Reason
+    from pipeline.run.effect import Effect
 
 
-def effect_of(inbox: Path, rules: Path, instead_of: Path | None, passwords: tuple[str, ...]) -> Effect:
-    """Judge the inbox by the rules in force (``instead_of``, else those that ship) and by ``rules``.
+@click.command()
+@click.option("--rules", type=options.PATH, required=True, help="打算换用的规则文件。")
+@options.inbox
+@click.option("--instead-of", type=options.PATH, help="现用的规则文件；不写则为随程序的规则。")
+@options.in_lines
+@options.passwords
+def levels(rules: Path, inbox: Path, instead_of: Path | None, form: str, passwords: tuple[str, ...]) -> None:
+    """换用规则之前，列出类别或等级会变的风险点：从什么变成什么，因为哪条规则。
 
-    Raises NothingToDo, SettingsError.
+    退出状态：0 没有变动；1 有变动；2 规则文件有错或没有收件。
     """
-    old, new = load_settings(instead_of), load_settings(rules)
-    before, after = Rulesets(old).all_read(), Rulesets(new).all_read()
-    files = inbox_or_nothing(inbox)
-    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder:
-        arrived = read_arrived(inbox, files, passwords, (), new, Path(folder))
-    units: defaultdict[str, list[Submission]] = defaultdict(list)
-    for submission in arrived.submissions:
-        units[submission.info.unit].append(submission)
-    judged = list(shifts(units, before, after))
-    found = tuple(shift for _, shift in judged if shift)
-    return Effect(after.named("").name, found, len(judged), arrived.set_aside)
+    effect = pipeline.effect_of_rules(rules, inbox, instead_of=instead_of, passwords=passwords)
+    for line in _as_json(effect) if form == "json" else _as_text(effect):
+        click.echo(line)
+    sys.exit(DONE_WITH_ERRORS if effect.shifts else DONE)
 
 
-def as_text(effect: Effect) -> Iterator[str]:
+def _as_text(effect: Effect) -> Iterator[str]:
     """Each point that would change, from what to what, by which rules; then the counts."""
     for shift in effect.shifts:
         old, new = shift.before, shift.after
@@ -59,7 +51,7 @@ def as_text(effect: Effect) -> Iterator[str]:
     yield from (f"  {old} → {new}：{count}个" for (old, new), count in sorted(moves.items()))
 
 
-def as_json(effect: Effect) -> Iterator[str]:
+def _as_json(effect: Effect) -> Iterator[str]:
     """A JSON object for each point that would change."""
     for shift in effect.shifts:
         row = {

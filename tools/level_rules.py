@@ -1,73 +1,18 @@
-"""What ``lianfang explain`` and docs/levels.md say of the rules of class and level, made from the rule files."""
+"""docs/levels.md: the rules of class and level, made from the rule files."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.assess import Ruleset
+from pipeline.assess import Ruleset, Rulesets
 from pipeline.assess.level import Clause, FirstOf, Matrix, Points, Score
-
-_PLACE = re.compile(r"\{\w+\}")
-
-Rows = Sequence[Sequence[str]]
+from pipeline.assess.rule_texts import steps_text, without_places
+from pipeline.settings import load_settings
 
 
-def rule_texts(rules: Ruleset) -> Mapping[str, str]:
-    """Each rule in full, by its code, in the order in which the rules apply."""
-    texts = {
-        rule.code: f"{rule.code} {rule.title}\n成立时写：{_plain(rule.found)}\n把握：{rule.confidence}"
-        for rule in rules.classing.rules.values()
-    }
-    manner = rules.grading.manner
-    match manner:
-        case Matrix():
-            for rule in (manner.filled, manner.estimated):
-                texts[rule.code] = f"{rule.code} {rule.title}\n成立时写：{_plain(rule.found)}"
-            for points in (manner.likelihood, manner.harm):
-                texts |= _point_texts(points, rules)
-            texts[manner.rule.code] = f"{manner.rule.code} {manner.rule.title}\n" + "\n".join(
-                f"可能性{likelihood}、危害程度{harm} → {level}" for (likelihood, harm), level in manner.grid.items()
-            )
-        case Score():
-            texts |= _point_texts(manner.points, rules)
-            texts[manner.rule.code] = f"{manner.rule.code} {manner.rule.title}\n{_steps(manner.points)}"
-        case FirstOf():
-            for clause in (*manner.clauses, manner.otherwise):
-                texts[clause.rule.code] = _clause_text(clause, "等级为", rules)
-    for clause in rules.grading.ceilings:
-        texts[clause.rule.code] = _clause_text(clause, "等级不高于", rules)
-    for clause in rules.grading.floors:
-        texts[clause.rule.code] = _clause_text(clause, "等级不低于", rules)
-    return texts
-
-
-def _plain(sentence: str) -> str:
-    """A sentence for people: what stands in its places differs from point to point."""
-    return _PLACE.sub("……", sentence)
-
-
-def _point_texts(points: Points, rules: Ruleset) -> Mapping[str, str]:
-    texts = {}
-    for rule in points.rules:
-        factor = rules.factors[rule.factor]
-        texts[rule.rule.code] = (
-            f"{rule.rule.code} {rule.rule.title}\n看什么：{factor.sees}\n成立时：{points.title}{rule.points:+d}分"
-            + (f"\n怎样改变：{factor.mend}" if factor.mend else "")
-        )
-    return texts
-
-
-def _steps(points: Points) -> str:
-    steps = [f"{least}分以上为{grade}" for grade, least in points.steps]
-    return "，".join([*steps, f"其余为{points.otherwise}"])
-
-
-def _clause_text(clause: Clause, gives: str, rules: Ruleset) -> str:
-    lines = [f"{clause.rule.code} {clause.rule.title}"]
-    lines += [f"须成立：{rules.factors[name].title}——{rules.factors[name].sees}" for name in clause.when]
-    lines += [f"须不成立：{rules.factors[name].title}——{rules.factors[name].sees}" for name in clause.unless]
-    return "\n".join([*lines, f"结果：{gives}{clause.level}"])
+def level_rules_page() -> str:
+    """docs/levels.md."""
+    return levels_page(Rulesets(load_settings()).all())
 
 
 def levels_page(rulesets: Mapping[str, Ruleset]) -> str:
@@ -112,7 +57,7 @@ def _classing(rules: Ruleset) -> Iterator[str]:
     )
     yield _table(
         ("规则", "名称", "写明", "把握"),
-        [(rule.code, rule.title, _plain(rule.found), str(rule.confidence)) for rule in classing.rules.values()],
+        [(rule.code, rule.title, without_places(rule.found), str(rule.confidence)) for rule in classing.rules.values()],
     )
     listed = classing.text.fields_of_word
     yield _table(
@@ -171,7 +116,7 @@ def _grading(rules: Ruleset) -> Iterator[str]:
 
 
 def _points(points: Points, rules: Ruleset) -> Iterator[str]:
-    yield f"{points.title}：{_steps(points)}。\n"
+    yield f"{points.title}：{steps_text(points)}。\n"
     yield _table(
         ("规则", "名称", "分值", "看什么"),
         [(r.rule.code, r.rule.title, f"{r.points:+d}", rules.factors[r.factor].sees) for r in points.rules],
@@ -188,6 +133,6 @@ def _clauses(clauses: Iterable[Clause], gives: str, rules: Ruleset) -> str:
     )
 
 
-def _table(heads: Sequence[str], rows: Rows) -> str:
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import ssl
@@ -10,42 +11,51 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from pathlib import Path, PurePosixPath
-
-from imap_tools import AND, BaseMailBox, MailBox, MailboxLoginError, MailBoxStartTls, MailBoxUnencrypted, MailMessage
-from imap_tools.errors import ImapToolsError
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import CannotFetch
 from pipeline.intake.inbox import MAIL_NOTE
 from pipeline.intake.mail import unmail
 from pipeline.intake.tables import Delivery
 
+if TYPE_CHECKING:
+    from imap_tools import BaseMailBox, MailMessage
+
 # Which mails were taken, by mailbox and number: a mail is taken once, whatever happens to its \Seen mark.
 TAKEN = ".fetched"
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _TIMEOUT_SECONDS = 60
 # Encrypted from the start, encrypted by STARTTLS, or not at all (for a server on this machine).
-SECURITIES = ("tls", "starttls", "none")
+Security = Literal["tls", "starttls", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """邮箱: where to fetch from. ``port`` 0 means the usual one; ``security`` is one of SECURITIES."""
+    """邮箱: where to fetch from. ``port`` 0 means the usual one;"""
 
     host: str
     user: str
     password: str
     port: int = 0
     folder: str = "INBOX"
-    security: str = "tls"
+    security: Security = "tls"
     ca_file: Path | None = None
 
 
-def fetch(mailbox: Mailbox, inbox: Path, say: Callable[[str], None]) -> int:
+def fetch_mails(
+    mailbox: Mailbox, inbox: str | os.PathLike[str] = "inbox", *, progress: Callable[[str], None] = lambda line: None
+) -> int:
     """Take the attachments of unseen mails into folders of ``inbox``, one a mail; returns how many mails were taken.
 
     A mail's folder appears whole or not at all, and is noted before the mail is marked as seen. Raises CannotFetch.
     """
+    from imap_tools import AND, MailboxLoginError
+    from imap_tools.errors import ImapToolsError
+
+    inbox = Path(inbox)
     taken_file = inbox / TAKEN
+    if mailbox.ca_file is not None and not mailbox.ca_file.is_file():
+        raise CannotFetch(f"没有这个证书文件：{mailbox.ca_file}。请核对文件名和位置。")
     try:
         inbox.mkdir(parents=True, exist_ok=True)
         taken = set(taken_file.read_text(encoding="utf-8").split()) if taken_file.exists() else set()
@@ -55,7 +65,7 @@ def fetch(mailbox: Mailbox, inbox: Path, say: Callable[[str], None]) -> int:
             for mail in box.fetch(AND(seen=False), mark_seen=False, bulk=False):
                 key = f"{validity}:{mail.uid}"
                 if key not in taken:
-                    _take(mail, inbox, key, say)
+                    _take(mail, inbox, key, progress)
                     taken.add(key)
                     taken_file.write_text("\n".join(sorted(taken)) + "\n", encoding="utf-8")
                     count += 1
@@ -72,6 +82,8 @@ def fetch(mailbox: Mailbox, inbox: Path, say: Callable[[str], None]) -> int:
 
 
 def _opened(mailbox: Mailbox) -> BaseMailBox:
+    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+
     context = ssl.create_default_context(cafile=str(mailbox.ca_file) if mailbox.ca_file else None)
     box: BaseMailBox
     if mailbox.security == "none":

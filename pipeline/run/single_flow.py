@@ -1,4 +1,4 @@
-"""一幅图: what ``lianfang flow`` does: a flow of one workbook, checked and drawn at once, for the clerk who filled it.
+"""一幅图: one flow of one workbook, checked and drawn at once, for the clerk who filled it.
 
 What is wrong with a step stands in it in red, with the check's number; a way to nowhere ends at a red box.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check import check_unit
@@ -19,17 +20,32 @@ from pipeline.model import Finding, SetAside, Severity, Step, Submission
 from pipeline.normalise import normalise
 from pipeline.papers.flows import chart_terms
 from pipeline.render.chart_png import png
-from pipeline.settings import Settings
+from pipeline.run.one_file import write_file
+from pipeline.run.request import StrPath, existing_files, optional_path
+from pipeline.settings import Settings, load_settings
 
 FORMATS = (".svg", ".png", ".drawio", ".mmd")
 
 
-def draw_flow(source: Path, code: str, target: Path | None, settings: Settings) -> tuple[list[Path], list[Finding]]:
-    """Draw the flow of one power of a workbook: the files written, and the findings at its steps.
+@dataclass(frozen=True, slots=True)
+class DrawnFlow:
+    """画出的流程图: the files written, and the errors found at the flow's steps."""
 
-    Without ``code`` the workbook's first flow is drawn; without ``target`` an SVG beside the workbook. A chart of
-    several pages becomes several files (-1, -2, …), but one .drawio or .mmd. Raises NoFlow.
+    files: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+
+
+def draw_flow(
+    file: StrPath, code: str = "", output: StrPath | None = None, *, rules: StrPath | None = None
+) -> DrawnFlow:
+    """Draw the flow of one power of a workbook.
+
+    Without ``code`` the workbook's first flow is drawn; without ``output`` an SVG beside the workbook. A chart of
+    several pages becomes several files (-1, -2, …), but one .drawio or .mmd. Raises BadRequest where there is no such
+    file, NoFlow, SettingsError, UnwritableOutput.
     """
+    (source,) = existing_files([file])
+    settings = load_settings(optional_path(rules))
     try:
         submission = normalise(read_file(source, source.name), settings)
     except Refused as refused:
@@ -42,17 +58,11 @@ def draw_flow(source: Path, code: str, target: Path | None, settings: Settings) 
     name, view = (power.name, power.view) if power else (code, "")
     extra = settings.rules["charts"]["extra_pages"]
     flow = chart(name, steps, {}, chart_terms(settings), view=view, extra_pages=extra, faults=_faults(steps, findings))
-    target = target or source.with_name(f"{_safe(code)}流程图.svg")
+    target = Path(output) if output else source.with_name(f"{_safe(code)}流程图.svg")
     if target.suffix not in FORMATS:
         raise NoFlow(f"不能写出“{target.suffix or target.name}”文件。请用 {'、'.join(FORMATS)} 之一。")
-    written = []
-    for path, data in _files(flow, target).items():
-        try:
-            path.write_bytes(data)
-        except OSError as error:
-            raise NoFlow(f"无法写入“{path}”（{error.strerror}）。请换一个文件夹或关闭正打开的文件。") from error
-        written.append(path)
-    return written, findings
+    written = [write_file(path, data) for path, data in _files(flow, target).items()]
+    return DrawnFlow(tuple(written), tuple(findings))
 
 
 def _steps(submission: Submission, code: str) -> tuple[str, list[Step]]:

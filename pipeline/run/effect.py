@@ -1,0 +1,50 @@
+"""What a rule file would change in the classes and levels of the inbox's points."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.assess import Rulesets
+from pipeline.assess.effect import Shift, shifts
+from pipeline.model import SetAside, Submission
+from pipeline.run.arrival import inbox_or_nothing, read_arrived
+from pipeline.run.request import StrPath, optional_path
+from pipeline.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """变动: the points that the new rules judge otherwise, of how many; and the files that could not be read."""
+
+    rules: str
+    shifts: tuple[Shift, ...]
+    points: int
+    set_aside: tuple[SetAside, ...]
+
+
+def effect_of_rules(
+    rules: StrPath,
+    inbox: StrPath = "inbox",
+    *,
+    instead_of: StrPath | None = None,
+    passwords: Sequence[str] = (),
+) -> Effect:
+    """Judge the inbox by the rules in force (``instead_of``, else those that ship) and by ``rules``: what differs.
+
+    Raises NothingToDo, SettingsError.
+    """
+    old, new = load_settings(optional_path(instead_of)), load_settings(Path(rules))
+    before, after = Rulesets(old).all_read(), Rulesets(new).all_read()
+    files = inbox_or_nothing(Path(inbox))
+    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder:
+        arrived = read_arrived(Path(inbox), files, tuple(passwords), (), new, Path(folder))
+    units: defaultdict[str, list[Submission]] = defaultdict(list)
+    for submission in arrived.submissions:
+        units[submission.info.unit].append(submission)
+    judged = list(shifts(units, before, after))
+    found = tuple(shift for _, shift in judged if shift)
+    return Effect(after.named("").name, found, len(judged), arrived.set_aside)
