@@ -18,7 +18,9 @@ from pipeline.flowchart import drawingml, drawio, emf, lay_out, mermaid_source, 
 from pipeline.flowchart.chart import Chart, View, chart
 from pipeline.model import UnitRecords
 from pipeline.papers.flows import chart_terms, unit_flows
+from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
+from pipeline.papers.registry import kind_of
 from pipeline.render.pdf.engine import to_pdf
 from pipeline.render.word.document import Layouts, layout_charts, print_copy
 from pipeline.settings import Settings
@@ -71,15 +73,16 @@ def pdf_of_pages(settings: Settings) -> None:
     """A document of a hundred chart pages without tables, by the SVG face; the engine's start is included."""
     bare = [replace(one, risks=(), measures=(), evaluations=()) for one in submissions(settings)]
     register = Register(UnitRecords("测", "测", tuple(bare), (), ()))
-    paper = unit_flows(register, "2026", settings, Edition.INTERNAL)
-    assert paper is not None
+    unit = OneUnit(register, "2026", settings)
+    (atlas,) = unit_flows(unit, Edition.INTERNAL)
+    (paper,) = kind_of("权力运行流程图", OneUnit).papers(unit, Edition.INTERNAL)
     flows, pages = [], 0
     figures = layout_charts(paper)
-    for flow in paper.content["flows"] * 3:
+    for flow in atlas.content.flows * 3:
         if flow.chart and pages < _PAGES:
             flows.append(replace(flow, steps=(), marks=()))
             pages += len(figures[flow.chart].pages)
-    paper = replace(paper, content={**paper.content, "flows": flows})
+    paper = replace(paper, content=replace(atlas.content, flows=tuple(flows)))
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "图.docx"), Path(folder, "图.pdf")
         source.write_bytes(print_copy(paper, Layouts(LAYOUTS), figures))

@@ -11,9 +11,10 @@ from benchmarks.common import LAYOUTS, cpu
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.model import Submission, UnitRecords
 from pipeline.papers.all_units import AllUnits
+from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
-from pipeline.papers.power_catalogue import unit_catalogue
 from pipeline.papers.public import public_texts
+from pipeline.papers.registry import kind_of
 from pipeline.publish.guard import PublicFile, Task, inspect, secrets, surroundings
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.pdf.finish import finish
@@ -31,8 +32,7 @@ def guard(settings: Settings, made: Callable[[int], tuple[Submission, ...]]) -> 
             many = made(count)
             register = Register(UnitRecords("测", "测", many, (), assess_unit("测", many, rulesets)))
             all_units = AllUnits("2026", (register,), settings, rulesets.named(""))
-            paper = unit_catalogue(register, "2026", settings, Edition.PUBLIC)
-            assert paper is not None
+            (paper,) = kind_of("职权目录", OneUnit).papers(OneUnit(register, "2026", settings), Edition.PUBLIC)
             path = Path(folder) / f"{count}.docx"
             path.write_bytes(document(paper, layouts, {}))
             file = PublicFile("公开版/职权目录/测.docx", path)

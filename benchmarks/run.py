@@ -27,8 +27,10 @@ from pipeline.intake import read_inbox
 from pipeline.intake.inbox import inbox_files, read_file
 from pipeline.model import SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
+from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
 from pipeline.papers.power_catalogue import unit_catalogue
+from pipeline.papers.registry import kind_of
 from pipeline.render.excel.template import standard_workbook
 from pipeline.render.word.document import Layouts, document
 from pipeline.run.order import Job, carry_out
@@ -169,8 +171,8 @@ def scaling(settings: Settings) -> None:
         return UnitRecords("测", "测", many, (), assess_unit("测", many, rules))
 
     def catalogue(count: int) -> None:
-        paper = unit_catalogue(Register(records(count)), "2026", settings, Edition.INTERNAL)
-        assert paper is not None
+        unit = OneUnit(Register(records(count)), "2026", settings)
+        (paper,) = kind_of("职权目录", OneUnit).papers(unit, Edition.INTERNAL)
         document(paper, layouts, {})
 
     works: list[tuple[str, Callable[[int], object]]] = [
@@ -209,9 +211,10 @@ def wide_tables(settings: Settings) -> None:
     # Cell access by position is quadratic in python-docx: a larger table would take the plain way minutes.
     many = copies(base, 12)
     register = Register(UnitRecords("测", "测", many, (), assess_unit("测", many, rules)))
-    paper = unit_catalogue(register, "2026", settings, Edition.INTERNAL)
-    assert paper is not None
-    rows = [row for group in paper.content["groups"] for row in group.rows]
+    unit = OneUnit(register, "2026", settings)
+    (catalogue,) = unit_catalogue(unit, Edition.INTERNAL)
+    (paper,) = kind_of("职权目录", OneUnit).papers(unit, Edition.INTERNAL)
+    rows = [row for group in catalogue.content.groups for row in group.rows]
     layouts = Layouts(LAYOUTS)
 
     def plainly() -> None:

@@ -26,6 +26,7 @@ from pipeline.normalise.kept_decisions import read_kept_decisions
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.data import data_files
 from pipeline.papers.decision_sheet import decision_sheet
+from pipeline.papers.paper import Edition
 from pipeline.render.excel.sheets import workbook
 from pipeline.run.decisions import gather_decisions, sheets_at_hand
 from pipeline.run.judging import JudgeTask, judge
@@ -91,7 +92,8 @@ class Office:
 
     def sheet(self, records: UnitRecords, *edits: Edit, period: str = "2026", name: str = "审定意见表.xlsx") -> Path:
         path = self.folder / name
-        path.write_bytes(workbook("审定意见表", decision_sheet(self.all_units(records, period))))
+        (written,) = decision_sheet(self.all_units(records, period), Edition.INTERNAL)
+        path.write_bytes(workbook(written.content.title, written.content.sheets))
         book = openpyxl.load_workbook(path)
         for edit in edits:
             edit(book["审定意见"])

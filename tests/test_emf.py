@@ -15,8 +15,9 @@ from PIL import Image
 from pipeline.flowchart import Drawing, emf
 from pipeline.flowchart.drawing import Line, Rect
 from pipeline.model import Submission, UnitRecords
-from pipeline.papers.flows import unit_flows
+from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
+from pipeline.papers.registry import kind_of
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import Layouts, document, layout_charts, print_copy
 from pipeline.run.order import Run
@@ -159,8 +160,8 @@ def test_a_reader_shows_it_as_it_shows_the_svg(
 ) -> None:
     """LibreOffice knows no canvas: of the document it shows the metafile, of the print copy the SVG."""
     bare = replace(read(tables), risks=(), measures=(), evaluations=())
-    paper = unit_flows(Register(UnitRecords("测试司", "测试司", (bare,), (), ())), "2026", settings, Edition.INTERNAL)
-    assert paper
+    unit = OneUnit(Register(UnitRecords("测试司", "测试司", (bare,), (), ())), "2026", settings)
+    (paper,) = kind_of("权力运行流程图", OneUnit).papers(unit, Edition.INTERNAL)
     figures, layouts = layout_charts(paper), Layouts(ROOT / "templates_docx")
     pairs = [(tmp_path / f"{name}.docx", tmp_path / f"{name}.pdf") for name in ("emf", "svg")]
     for make, (source, _) in zip((document, print_copy), pairs, strict=True):

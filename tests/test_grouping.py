@@ -10,7 +10,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from pipeline.papers.paper import Edition, Paper
-from pipeline.papers.power_catalogue import CatalogueGroup, CatalogueRow, FullBasis
+from pipeline.papers.power_catalogue import CatalogueContent, CatalogueGroup, CatalogueRow, FullBasis
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import Layouts, document
 from pipeline.render.word.heights import text_of
@@ -43,13 +43,12 @@ def _row(number: int, *, basis: str = "") -> CatalogueRow:
 
 
 def _catalogue(rows: list[CatalogueRow]) -> bytes:
-    content: dict[str, Any] = {
-        "title": "测试职权目录", "period": "2026", "total": len(rows), "counts": [("行政许可", "15", "3")],
-        "groups": [CatalogueGroup("一、测试司（60项）", tuple(rows))],
-        "annex": [FullBasis(1, "CS001", "第1项权力", LONG)],
-    }  # fmt: skip
-    paper = Paper("职权目录", "x", "测试职权目录", Edition.INTERNAL, content)
-    return document(paper, Layouts(ROOT / "templates_docx"), {})
+    content = CatalogueContent(
+        title="测试职权目录", period="2026", total=len(rows), counts=(("行政许可", "15", "3"),),
+        groups=(CatalogueGroup("一、测试司（60项）", tuple(rows)),),
+        annex=(FullBasis(1, "CS001", "第1项权力", LONG),),
+    )  # fmt: skip
+    return document(Paper("职权目录", "x", Edition.INTERNAL, content), Layouts(ROOT / "templates_docx"), {})
 
 
 def _pieces(data: bytes) -> list[Any]:

@@ -23,6 +23,7 @@ from pipeline.flowchart import Drawing, emf
 from pipeline.flowchart.drawing import Label, Line, Rect, Span
 from pipeline.model import Basis, Decision, Opinion, Place, Read, Submission, UnitRecords
 from pipeline.papers.all_units import AllUnits
+from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
 from pipeline.papers.power_catalogue import unit_catalogue
 from pipeline.papers.public import public_texts
@@ -355,9 +356,8 @@ def test_a_draft_may_be_published_when_the_last_point_of_its_powers_is_decided(
             for code in codes
         }
         register = Register(replace(records, decisions=decisions))
-        paper = unit_catalogue(register, "2026", settings, Edition.PUBLIC)
-        assert paper
-        return paper.title
+        (catalogue,) = unit_catalogue(OneUnit(register, "2026", settings), Edition.PUBLIC)
+        return catalogue.content.title
 
     assert titled_after() == titled_after("CS01-XK-001-F1") == "测试司职权目录（送审稿）"
     # The third point is one of an internal power: nothing of it is published.

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import openpyxl
 import pikepdf
@@ -20,12 +19,13 @@ from lxml import etree
 
 from pipeline.model import Basis, Decision, Opinion, PeriodFigures, Place, Read
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.brief import brief
-from pipeline.papers.paper import Edition
+from pipeline.papers.brief import BriefContent, brief
+from pipeline.papers.paper import Edition, Manuscript
 from pipeline.papers.public import shown_powers
-from pipeline.papers.report import report
+from pipeline.papers.registry import kind_of
+from pipeline.papers.report import ReportContent, report
 from pipeline.papers.report.parts import Chapter, Figure, Heading, Table, Text
-from pipeline.render.files import render_paper
+from pipeline.render.files import Supplies, render_paper
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import SHIPPED, Layouts
 from pipeline.run.order import Run, carry_out
@@ -36,8 +36,18 @@ from tests.conftest import Tables, job
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
-def chapters(all_units: AllUnits) -> list[Chapter]:
-    return cast(list[Chapter], report(all_units).content["chapters"])
+def the_report(all_units: AllUnits) -> Manuscript[ReportContent]:
+    (written,) = report(all_units, Edition.INTERNAL)
+    return written
+
+
+def the_brief(all_units: AllUnits) -> Manuscript[BriefContent]:
+    (written,) = brief(all_units, Edition.INTERNAL)
+    return written
+
+
+def chapters(all_units: AllUnits) -> tuple[Chapter, ...]:
+    return the_report(all_units).content.chapters
 
 
 def said(all_units: AllUnits) -> str:
@@ -130,7 +140,7 @@ def test_a_decided_level_is_what_the_report_counts(examples: Run) -> None:
 
 def test_graphs_in_word_can_be_edited_and_show_the_same_figures_as_their_workbooks(examples: Run) -> None:
     path = examples.target / "廉政风险防控工作总结报告.docx"
-    graphs = list(report(examples.all_units).graphs.values())
+    graphs = list(the_report(examples.all_units).graphs.values())
     assert len(charts(path)) == len(graphs) >= 2
     for part, graph in zip(charts(path), graphs, strict=True):
         root = etree.fromstring(part.blob)
@@ -183,10 +193,9 @@ def long_named(all_units: AllUnits) -> AllUnits:
 @pytest.mark.skipif(engine() is None, reason="no PDF engine")
 def test_the_brief_is_one_page_also_with_long_names(examples: Run, tmp_path: Path) -> None:
     for number, all_units in enumerate((examples.all_units, long_named(examples.all_units))):
-        paper = brief(all_units)
-        assert paper
+        (paper,) = kind_of("简报", AllUnits).papers(all_units, Edition.INTERNAL)
         copy = tmp_path / f"{number}.docx"
-        (file,) = render_paper(paper, Layouts(SHIPPED), with_print_copy=True)
+        (file,) = render_paper(paper, Supplies(Layouts(SHIPPED), with_print_copies=True))
         copy.write_bytes(file.print_copy or b"")
         target = tmp_path / f"{number}.pdf"
         (made,) = to_pdf([(copy, target)], workers=1)
@@ -196,9 +205,8 @@ def test_the_brief_is_one_page_also_with_long_names(examples: Run, tmp_path: Pat
 
 
 def test_the_brief_gives_the_figures_of_the_report(examples: Run) -> None:
-    paper = brief(long_named(examples.all_units))
-    assert paper
-    text = "\n".join([*paper.content["paragraphs"], *paper.content["tasks"]])
+    content = the_brief(long_named(examples.all_units)).content
+    text = "\n".join([*content.paragraphs, *content.tasks])
     high = sum(point.level == "高" for point in examples.all_units.points)
     assert f"高风险{high}个" in text
     assert f"风险点比2025年增加{len(examples.all_units.points) - 120}个" in text
@@ -207,13 +215,13 @@ def test_the_brief_gives_the_figures_of_the_report(examples: Run) -> None:
 
 
 def test_a_brief_of_nothing_is_not_written(examples: Run) -> None:
-    assert brief(replace(examples.all_units, registers=())) is None
+    assert not list(brief(replace(examples.all_units, registers=()), Edition.INTERNAL))
 
 
 def test_the_trend_is_drawn_where_there_were_earlier_periods(examples: Run) -> None:
-    graphs = report(long_named(examples.all_units)).graphs
+    graphs = the_report(long_named(examples.all_units)).graphs
     assert any(graph.categories == ("2025", "2026") for graph in graphs.values())
-    assert not any("2025" in graph.categories for graph in report(examples.all_units).graphs.values())
+    assert not any("2025" in graph.categories for graph in the_report(examples.all_units).graphs.values())
 
 
 def test_two_powers_under_one_code_have_no_chart_and_are_not_counted_as_drawn(
@@ -232,10 +240,9 @@ def test_index_report_and_brief_ask_for_the_same_number_of_decisions(examples: R
     asked = re.search(
         r"(\d+)</\w+>\s*(?:<[^>]*>)*\s*个风险点须审定", (examples.target / "index.html").read_text("utf-8")
     )
-    paper = brief(examples.all_units)
-    assert asked and paper
+    assert asked
     assert f"需要判断的{asked[1]}个风险点" in said(examples.all_units)
-    assert f"审定需要判断的风险点{asked[1]}个" in "".join(paper.content["tasks"])
+    assert f"审定需要判断的风险点{asked[1]}个" in "".join(the_brief(examples.all_units).content.tasks)
 
 
 def test_only_what_may_be_public_is_said_to_be_made_public(examples: Run) -> None:

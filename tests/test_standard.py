@@ -10,8 +10,9 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from pipeline.papers.paper import Edition, Paper
-from pipeline.papers.power_catalogue import CatalogueGroup, CatalogueRow
+from pipeline.papers.paper import Content, Edition, Paper
+from pipeline.papers.power_catalogue import CatalogueContent, CatalogueGroup, CatalogueRow
+from pipeline.papers.returns import NoticeContent
 from pipeline.render.fonts import installed
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import Layouts, document, print_copy
@@ -32,15 +33,15 @@ STAND_INS = {
     "宋体": "FandolSong",
 }  # fmt: skip
 HEADINGS = ("一、第一层标题", "（一）第二层标题", "1.第三层标题", "（1）第四层标题")
-NOTICE = {
-    "title": "关于版面的通知",
-    "addressee": "各处",
-    "paragraphs": ["廉政风险防控工作规范" * 130],
-    "rows": [],
-    "attachments": ["第一份附件", "第二份附件"],
-    "organ": "部领导小组办公室",
-    "date": "2026年6月8日",
-}
+NOTICE = NoticeContent(
+    title="关于版面的通知",
+    addressee="各处",
+    paragraphs=("廉政风险防控工作规范" * 130,),
+    rows=(),
+    attachments=("第一份附件", "第二份附件"),
+    organ="部领导小组办公室",
+    date="2026年6月8日",
+)
 needs_engine = pytest.mark.skipif(engine() is None, reason="the PDF engine is not installed")
 
 
@@ -90,10 +91,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
         headings.paragraph(text, f"Heading {number}")
     row = ("一项权力", "行政许可", "一处", "《条例》第六条规定的内容" * 6, "岗位", "对象", "", "", "")
     rows = tuple(CatalogueRow(number, "CS01", *row) for number in range(1, 40))
-    groups = [CatalogueGroup("一、测试（39项）", rows)]
-    catalogue = {
-        "title": "职权目录", "period": "2026", "total": len(rows), "counts": [], "groups": groups, "annex": [],
-    }  # fmt: skip
+    groups = (CatalogueGroup("一、测试（39项）", rows),)
+    catalogue = CatalogueContent(title="职权目录", period="2026", total=len(rows), counts=(), groups=groups, annex=())
     layouts = Layouts(ROOT / "templates_docx")
     documents = {
         "notice": print_copy(_paper("退回修改通知", NOTICE), layouts, {}),
@@ -108,8 +107,8 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Page]]:
     return {name: read_pages(folder / f"{name}.pdf") for name in documents}
 
 
-def _paper(layout: str, content: dict[str, Any]) -> Paper:
-    return Paper(layout, "x", content["title"], Edition.INTERNAL, content)
+def _paper(layout: str, content: Content) -> Paper:
+    return Paper(layout, "x", Edition.INTERNAL, content)
 
 
 @needs_engine

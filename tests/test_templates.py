@@ -14,13 +14,12 @@ from docx.document import Document as DocumentType
 
 from pipeline.cli import main
 from pipeline.errors import LayoutError
-from pipeline.papers.contents import CONTENTS
-from pipeline.papers.paper import Paper
-from pipeline.render.files import File, render_paper
-from pipeline.render.word.document import DRAWINGS, Layouts
-from pipeline.render.word.tags import field_types, names_given, tag_faults
+from pipeline.papers.paper import Medium, Paper
+from pipeline.papers.registry import kinds, layouts
+from pipeline.render.files import File, Supplies, render_paper
+from pipeline.render.word.document import Layouts
+from pipeline.render.word.tags import TagFault, field_types, tag_faults
 from pipeline.run.order import carry_out
-from pipeline.settings import PUBLISHABLE
 from tests.conftest import ROOT, Tables, job
 from tools.docs import PAGES
 
@@ -51,31 +50,38 @@ def retag(old: str, new: str) -> Edit:
     return edit
 
 
-@pytest.mark.parametrize("name", CONTENTS)
+def faults(name: str, folder: Path = SHIPPED) -> list[TagFault]:
+    """The wrong tags of a layout."""
+    return tag_faults(name, Layouts(folder)[name], layouts()[name])
+
+
+@pytest.mark.parametrize("name", layouts())
 def test_the_shipped_layouts_have_no_wrong_tag(name: str) -> None:
-    assert tag_faults(name, Layouts(SHIPPED)[name]) == []
+    assert faults(name) == []
 
 
 def test_every_paper_gives_its_layout_what_was_promised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The types that tags are checked against are those of the content that is really given."""
     papers: list[Paper] = []
 
-    def remembered(paper: Paper, layouts: Layouts, *, with_print_copy: bool) -> Iterator[File]:
+    def remembered(paper: Paper, supplies: Supplies) -> Iterator[File]:
         papers.append(paper)
-        return render_paper(paper, layouts, with_print_copy=with_print_copy)
+        return render_paper(paper, supplies)
 
     for stage in ("order", "unit"):
         monkeypatch.setattr(f"pipeline.run.{stage}.render_paper", remembered)
     rules = tmp_path / "rules.toml"
-    rules.write_text(f"[public]\nkinds = {list(PUBLISHABLE)}\n", "utf-8")
+    public = sorted({kind.name for kind in kinds() if kind.public})
+    rules.write_text(f"[public]\nkinds = {public}\n", "utf-8")
     order = replace(job(ROOT / "examples" / "inbox" / "慈善事业促进司", tmp_path), rules=rules)
     carry_out(order, lambda line: None)
-    for paper in papers:
-        assert paper.content.keys() == names_given(paper.layout).keys() - DRAWINGS.keys(), paper.layout
+    in_word = [paper for paper in papers if paper.content.medium is Medium.WORD]
+    for paper in in_word:
+        assert type(paper.content) is layouts()[paper.layout], paper.layout
     # Letters of decisions are made where there are decisions (tests/test_decisions.py); the book is put together from
     # the other papers (tests/test_compendium.py).
-    made = {paper.layout for paper in papers} | {"审定通知", "汇编"}
-    assert made == CONTENTS.keys() == {path.stem for path in SHIPPED.glob("*.docx")}
+    made = {paper.layout for paper in in_word} | {"审定通知", "汇编"}
+    assert made == layouts().keys() == {path.stem for path in SHIPPED.glob("*.docx")}
 
 
 WRONG = [
@@ -97,8 +103,7 @@ WRONG = [
 def test_a_wrong_tag_is_named_with_its_place_and_the_nearest_right_name(
     name: str, edit: Edit, place: str, tag: str, mend: str, tmp_path: Path
 ) -> None:
-    layouts = Layouts(edited(name, edit, tmp_path / "版式"))
-    fault = tag_faults(name, layouts[name])[0]
+    fault = faults(name, edited(name, edit, tmp_path / "版式"))[0]
     assert place in fault.place
     assert tag in fault.tag
     assert mend in fault.message
@@ -110,9 +115,9 @@ def test_all_wrong_tags_are_named_at_once(tmp_path: Path) -> None:
         retag("{{ row.name }}", "{{ row.nmae }}")(document)
         retag("{{ title }}", "{{ titel }}")(document)
 
-    layouts = Layouts(edited("职权目录", twice, tmp_path / "版式"))
+    folder = edited("职权目录", twice, tmp_path / "版式")
     # The name of a power stands in the catalogue and in its annex.
-    assert [fault.tag for fault in tag_faults("职权目录", layouts["职权目录"])] == ["titel", "row.nmae", "row.nmae"]
+    assert [fault.tag for fault in faults("职权目录", folder)] == ["titel", "row.nmae", "row.nmae"]
 
 
 def test_the_offices_own_layout_is_used_and_the_others_are_those_shipped(
@@ -148,7 +153,7 @@ def test_a_run_with_a_wrong_layout_stops_before_the_work(
 
 def test_templates_check_says_what_it_found_and_exits_so(tmp_path: Path) -> None:
     right = CliRunner().invoke(main, ["templates", "check"])
-    assert (right.exit_code, right.output) == (0, f"{len(CONTENTS)}个版式的标记都正确。\n")
+    assert (right.exit_code, right.output) == (0, f"{len(layouts())}个版式的标记都正确。\n")
     folder = edited("职权目录", retag("{{ title }}", "{{ titel }}"), tmp_path / "版式")
     wrong = CliRunner().invoke(main, ["templates", "check", "--layouts", str(folder)])
     assert wrong.exit_code == 1

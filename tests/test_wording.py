@@ -10,7 +10,9 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.papers.brief import brief
+from pipeline.papers.paper import Edition
 from pipeline.papers.report import report
+from pipeline.papers.report.parts import Text
 from pipeline.run.order import Run
 from pipeline.settings.faults import Faults
 from pipeline.settings.layers import layered
@@ -76,9 +78,7 @@ def test_every_place_that_a_sentence_of_the_report_may_have_is_filled(examples: 
     all_units = examples.all_units
     wording = spelled(Wording, all_units.settings.wording)
     all_units = replace(all_units, settings=replace(all_units.settings, wording=wording))
-    short = brief(all_units)
-    assert short is not None
-    said = str(report(all_units).content) + str(short.content)
+    said = "".join(str(written.content) for paper in (report, brief) for written in paper(all_units, Edition.INTERNAL))
     for sentence in (
         "submitted",
         "powers",
@@ -98,7 +98,7 @@ def test_an_emptied_sentence_of_the_report_is_not_written(examples: Run) -> None
     wording = all_units.settings.wording
     emptied = replace(wording, report=replace(wording.report, classes=""))
     settings = replace(all_units.settings, wording=emptied)
-    chapters = report(replace(all_units, settings=settings)).content["chapters"]
-    texts = [part.text for chapter in chapters for part in chapter.parts if part.kind == "text"]
+    (written,) = report(replace(all_units, settings=settings), Edition.INTERNAL)
+    texts = [part.text for chapter in written.content.chapters for part in chapter.parts if isinstance(part, Text)]
     assert texts and all(texts)
     assert not any(text.startswith("按涉及领域归类") for text in texts)

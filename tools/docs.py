@@ -10,8 +10,9 @@ from importlib import resources
 from pathlib import Path
 
 from pipeline.check import FAMILIES
-from pipeline.papers.contents import CONTENTS
-from pipeline.render.word.tags import element_type, field_types
+from pipeline.papers.registry import layouts
+from pipeline.render.word.document import DRAWINGS
+from pipeline.render.word.tags import element_type, field_types, names_given
 from tools.level_rules import level_rules_page
 
 _TEMPLATES = """# 版式的标记
@@ -51,8 +52,9 @@ def templates_page() -> str:
     source = resources.files("pipeline").joinpath("data", "tags.toml").read_text("utf-8")
     glossary = tomllib.loads(source)
     parts = [_TEMPLATES]
-    for layout, content in CONTENTS.items():
-        lines = "\n".join(_tags(typing.get_type_hints(content), "", glossary))
+    for layout, content in layouts().items():
+        named = {name: kind for name, kind in names_given(content).items() if name not in DRAWINGS}
+        lines = "\n".join(_tags(named, "", glossary))
         parts.append(f"## {layout}\n\n{lines}\n")
     return "\n".join(parts)
 

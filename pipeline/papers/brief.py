@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.figure import Graph, GraphKind
 from pipeline.papers.numbers import counted, enumeration, share
-from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.registry import paper
 from pipeline.papers.report import report_writer
 from pipeline.papers.report.frames import Frames, crossed
 from pipeline.papers.report.next_steps import waiting
@@ -18,31 +20,39 @@ UNITS = 5
 NAMED = 2
 
 
-def brief(all_units: AllUnits) -> Paper | None:
-    """The brief; None where there is no risk point to speak of."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefContent(Content):
+    """简报: a page of text around a graph, and what waits."""
+
+    period: str
+    paragraphs: tuple[str, ...]
+    caption: str
+    graph_name: str
+    lead: str
+    tasks: tuple[str, ...]
+    organ: str
+
+
+@paper("简报", of=AllUnits, content=BriefContent, order=70)
+def brief(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[BriefContent]]:
+    """The brief; none where there is no risk point to speak of."""
     if not all_units.points:
-        return None
+        return
     wording = all_units.settings.wording
     title = wording.titles.brief
     writer, frames = report_writer(all_units), Frames(all_units)
     figure = writer.figure(_graph(all_units, frames))
-    return Paper(
-        layout="简报",
-        path=title,
+    content = BriefContent(
         title=title,
-        edition=Edition.INTERNAL,
-        content={
-            "title": title,
-            "period": all_units.period,
-            "paragraphs": ["".join(_state(all_units)), _concentration(all_units, frames, writer.highest)],
-            "caption": figure.caption,
-            "graph_name": figure.name,
-            "lead": wording.brief.lead,
-            "tasks": _tasks(all_units, writer.highest),
-            "organ": wording.organ,
-        },
-        graphs={figure.name: figure.graph},
+        period=all_units.period,
+        paragraphs=("".join(_state(all_units)), _concentration(all_units, frames, writer.highest)),
+        caption=figure.caption,
+        graph_name=figure.name,
+        lead=wording.brief.lead,
+        tasks=tuple(_tasks(all_units, writer.highest)),
+        organ=wording.organ,
     )
+    yield Manuscript(title, content, graphs={figure.name: figure.graph})
 
 
 def _state(all_units: AllUnits) -> Iterator[str]:

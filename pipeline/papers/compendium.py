@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import chinese
-from pipeline.papers.paper import Edition, Paper, signed
-from pipeline.settings.wording import Titles
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.registry import kinds_of, paper
+from pipeline.view.register import Register
 
-LAYOUT = "汇编"
-# The papers of a chapter, in their order: the folders that hold them, each with the title of wording.toml.
-PARTS: Mapping[str, Callable[[Titles], str]] = {
-    "职权目录": lambda titles: titles.catalogue,
-    "权力运行流程图": lambda titles: titles.flows,
-    "廉政风险自查表": lambda titles: titles.risks,
-    "防控措施一览表": lambda titles: titles.posts,
-}
 # A sign of no script: no cell's text has it.
 _SLOT = "\ue0f3"
 
@@ -58,66 +52,92 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Compendium:
-    """The book: what its layout shows, and the papers that its chapters take in."""
+    """The book: what its layout shows, and the papers that its chapters take in.
+
+    ``pages`` tells on which page each bookmark is, where the book was laid out; it is None where it will not be: its
+    reader's program then has to find the pages, and ``no_pages`` says how.
+    """
 
     title: str
     period: str
     organ: str
     date: str
-    note: str
+    no_pages: str
     chapters: tuple[Chapter, ...]
+    pages: Mapping[str, int] | None = None
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """All papers, in their order."""
         return tuple(part for chapter in self.chapters for part in chapter.parts)
 
-    def entries(self, pages: Mapping[str, int]) -> tuple[Entry, ...]:
+    @property
+    def entries(self) -> tuple[Entry, ...]:
         """The contents, with the page of each bookmark where it is known."""
+        pages = self.pages or {}
         lines: list[Entry] = []
         for chapter in self.chapters:
             lines.append(Entry(chapter.title, 1, chapter.mark, str(pages.get(chapter.mark, ""))))
             lines += [Entry(part.title, 2, part.mark, str(pages.get(part.mark, ""))) for part in chapter.parts]
         return tuple(lines)
 
-    def frame(self, pages: Mapping[str, int] | None) -> Paper:
-        """Cover, contents and chapters' title pages, with the slots of the papers.
-
-        ``pages`` is None where the book will not be laid out: its reader's program then has to find the pages.
-        """
-        content = {
-            "title": self.title,
-            "period": self.period,
-            "organ": self.organ,
-            "date": self.date,
-            "note": self.note if pages is None else "",
-            "entries": self.entries(pages or {}),
-            "chapters": self.chapters,
-        }
-        return Paper(LAYOUT, self.title, self.title, Edition.INTERNAL, content)
+    def paged(self, pages: Mapping[str, int]) -> Compendium:
+        """The book with the pages that its bookmarks are on; with none yet for the engine that will find them."""
+        return replace(self, pages=pages)
 
 
-def compendium(all_units: AllUnits, files: Iterable[str]) -> Compendium:
-    """The book of the papers that the run has made (``files``)."""
-    made = frozenset(files)
-    words = all_units.settings.wording.titles
-    chapters = []
-    for number, register in enumerate(all_units.registers, start=1):
-        papers = [
-            (title(words).format(unit=register.unit), f"{folder}/{register.file_name}.docx")
-            for folder, title in PARTS.items()
-        ]
-        parts = tuple(
-            Part(title, source, f"_hb{number}_{index}")
-            for index, (title, source) in enumerate(papers, start=1)
-            if source in made
-        )
-        facts = f"职权{len(register.powers)}项　风险点{len(register.points)}个"
-        chapters.append(Chapter(f"第{chinese(number)}章　{register.unit}", facts, f"_hb{number}", parts))
-    return Compendium(
-        title=words.compendium,
-        period=all_units.period,
-        **signed(all_units.settings),
-        note=all_units.settings.wording.compendium.no_pages,
-        chapters=tuple(chapters),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompendiumContent(Content):
+    """汇编: cover, contents and chapters' title pages, with the slots of the papers."""
+
+    period: str
+    organ: str
+    date: str
+    note: str
+    entries: tuple[Entry, ...]
+    chapters: tuple[Chapter, ...]
+
+
+@paper("汇编", of=Compendium, content=CompendiumContent, order=120)
+def frame(book: Compendium, edition: Edition) -> Iterator[Manuscript[CompendiumContent]]:
+    """What stands around the papers."""
+    content = CompendiumContent(
+        title=book.title,
+        period=book.period,
+        organ=book.organ,
+        date=book.date,
+        note=book.no_pages if book.pages is None else "",
+        entries=book.entries,
+        chapters=book.chapters,
     )
+    yield Manuscript(book.title, content)
+
+
+def compendium(all_units: AllUnits, titles: Mapping[str, str]) -> Compendium:
+    """The book of the papers that the run has made: ``titles`` are theirs, by the path of the document."""
+    wording = all_units.settings.wording
+    return Compendium(
+        title=wording.titles.compendium,
+        period=all_units.period,
+        organ=wording.organ,
+        date=wording.issued_on,
+        no_pages=wording.compendium.no_pages,
+        chapters=tuple(
+            Chapter(
+                f"第{chinese(number)}章　{register.unit}",
+                f"职权{len(register.powers)}项　风险点{len(register.points)}个",
+                f"_hb{number}",
+                tuple(_parts(register, number, titles)),
+            )
+            for number, register in enumerate(all_units.registers, start=1)
+        ),
+    )
+
+
+def _parts(register: Register, number: int, titles: Mapping[str, str]) -> Iterator[Part]:
+    """The papers of one unit that belong into the book and were made."""
+    taken_in = (kind for kind in kinds_of(OneUnit) if kind.in_book)
+    for index, kind in enumerate(taken_in, start=1):
+        source = f"{kind.path(register.file_name, Edition.INTERNAL)}.docx"
+        if source in titles:
+            yield Part(titles[source], source, f"_hb{number}_{index}")

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pipeline.model import Decision, Opinion
 from pipeline.papers.file_names import file_names
 from pipeline.papers.numbers import counted
-from pipeline.papers.paper import Edition, Paper, signed
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.registry import paper
 from pipeline.settings import Settings
-from pipeline.view.register import Point, Register
-
-FOLDER = "审定通知"
+from pipeline.view.register import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,21 @@ class DecisionNoticeRow:
     reason: str
 
 
-def decision_notices(register: Register, settings: Settings) -> Iterator[Paper]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionNoticeContent(Content):
+    """审定通知: a letter with a table of what was decided."""
+
+    addressee: str
+    paragraphs: tuple[str, ...]
+    rows: tuple[DecisionNoticeRow, ...]
+    organ: str
+    date: str
+
+
+@paper("审定通知", of=OneUnit, content=DecisionNoticeContent, order=90, folder="审定通知")
+def decision_notices(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[DecisionNoticeContent]]:
     """The letters of one unit: one for each division of which a point was decided on."""
+    register = unit.register
     names = file_names(dict.fromkeys(submission.info.division for submission in register.submissions))
     # Suggested points stand in both lists once they are accepted; here also those count that were not.
     points = (*(point for point in register.points if not point.suggested), *register.suggestions)
@@ -39,11 +52,11 @@ def decision_notices(register: Register, settings: Settings) -> Iterator[Paper]:
         division = submission.info.division
         decided = [(p, p.decision) for p in points if p.submission is submission and p.decision]
         if decided:
-            path = f"{FOLDER}/{register.file_name}/{names[division]}审定通知"
-            yield _letter(f"{register.unit}{division}", path, decided, settings)
+            name = f"{register.file_name}/{names[division]}审定通知"
+            yield Manuscript(name, _letter(f"{register.unit}{division}", decided, unit.settings))
 
 
-def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]], settings: Settings) -> Paper:
+def _letter(addressee: str, decided: Sequence[tuple[Point, Decision]], settings: Settings) -> DecisionNoticeContent:
     words = settings.wording.decision_notice
     opinions = Counter(decision.opinion for _, decision in decided)
     accepted = sum(point.suggested and decision.opinion is not Opinion.DROP for point, decision in decided)
@@ -57,15 +70,14 @@ def _letter(addressee: str, path: str, decided: Sequence[tuple[Point, Decision]]
         *([words.add] if opinions[Opinion.ADD] else []),
         words.ask.format(contact=settings.wording.contact),
     ]
-    title = settings.wording.titles.decision_notice
-    content = {
-        "title": title,
-        "addressee": addressee,
-        "paragraphs": paragraphs,
-        "rows": [_row(number, point, decision) for number, (point, decision) in enumerate(decided, start=1)],
-        **signed(settings),
-    }
-    return Paper("审定通知", path, title, Edition.INTERNAL, content)
+    return DecisionNoticeContent(
+        title=settings.wording.titles.decision_notice,
+        addressee=addressee,
+        paragraphs=tuple(paragraphs),
+        rows=tuple(_row(number, point, decision) for number, (point, decision) in enumerate(decided, start=1)),
+        organ=settings.wording.organ,
+        date=settings.wording.issued_on,
+    )
 
 
 def _row(number: int, point: Point, decision: Decision) -> DecisionNoticeRow:

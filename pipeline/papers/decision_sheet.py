@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.assess import Ruleset
 from pipeline.check import CATALOGUE
@@ -11,7 +11,9 @@ from pipeline.model import Basis, Confidence, DecisionFault, Opinion
 from pipeline.normalise.decision_sheet import check_code
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.ledger import reasons_text
-from pipeline.papers.sheet import CellValue, Fill, Guide, SheetColumn, SheetContent, cell_value
+from pipeline.papers.paper import Edition, Manuscript
+from pipeline.papers.registry import paper
+from pipeline.papers.sheet import CellValue, Fill, Guide, SheetColumn, SheetContent, WorkbookContent, cell_value
 from pipeline.settings import Sheet
 from pipeline.view.advice import advice
 from pipeline.view.register import Point, Register
@@ -19,8 +21,9 @@ from pipeline.view.register import Point, Register
 _FILLS = {"choice": Fill.CHOICE, "date": Fill.DATE, "text": Fill.TEXT}
 
 
-def decision_sheet(all_units: AllUnits) -> tuple[Guide | SheetContent, ...]:
-    """审定意见表: the points, 批量审定, what was dropped, and how to fill it in."""
+@paper("审定意见表", of=AllUnits, content=WorkbookContent, order=100)
+def decision_sheet(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[WorkbookContent]]:
+    """The points, 批量审定, what was dropped, and how to fill it in."""
     form = all_units.settings.decision_sheet
     columns = _columns(form.sheet("decisions"), _choices(all_units))
     desk = _Desk(all_units)
@@ -37,7 +40,7 @@ def decision_sheet(all_units: AllUnits) -> tuple[Guide | SheetContent, ...]:
     ]
     if dropped:
         sheets.insert(1, SheetContent(form.guide["dropped"], columns, tuple(map(desk.row, dropped)), form=True))
-    return tuple(sheets)
+    yield Manuscript("审定意见表", WorkbookContent(title="审定意见表", sheets=tuple(sheets)))
 
 
 def why(point: Point, rules: Ruleset) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.flowchart.chart import LABEL_LIMIT, Chart, ChartTerms, Mark, chart, marks_by_step
 from pipeline.model import Power, Step
-from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.public import shown_powers, titled
+from pipeline.papers.registry import paper
 from pipeline.settings import Settings
-from pipeline.view.register import Point, Register
+from pipeline.view.register import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,34 @@ def chart_terms(settings: Settings) -> ChartTerms:
     )
 
 
-def unit_flows(register: Register, period: str, settings: Settings, edition: Edition) -> Paper | None:
-    """One unit's book of flowcharts; None where the edition shows no power of the unit."""
-    public = edition is Edition.PUBLIC
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowsContent(Content):
+    """权力运行流程图: the powers in their order."""
+
+    period: str
+    flows: tuple[FlowPage, ...]
+
+
+@paper(
+    "权力运行流程图",
+    of=OneUnit,
+    content=FlowsContent,
+    order=20,
+    folder="权力运行流程图",
+    public=True,
+    shows_risks=False,
+    in_book=True,
+)
+def unit_flows(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[FlowsContent]]:
+    """One unit's book of flowcharts; none where the edition shows no power of the unit."""
+    register, settings = unit.register, unit.settings
     terms = chart_terms(settings)
     pages: list[FlowPage] = []
     charts: dict[str, Chart] = {}
     for number, power in enumerate(shown_powers(register, settings, edition), start=1):
         steps = register.flow_of(power)
         shared = register.shares_its_code(power)
-        points = () if public or shared else register.points_by_power.get(power.code, ())
+        points = () if edition is Edition.PUBLIC or shared else register.points_by_power.get(power.code, ())
         marked = _marked(points, settings)
         key = f"{number:02d}"
         if steps:
@@ -93,19 +113,10 @@ def unit_flows(register: Register, period: str, settings: Settings, edition: Edi
         words = settings.wording.flows
         missing = words.shared_code.format(code=power.code) if shared else words.no_flow
         pages.append(_page(number, power, "" if steps else missing, key if steps else "", steps, marked))
-    if not pages:
-        return None
-    title = titled(settings.wording.titles.flows.format(unit=register.unit), edition, [register], settings)
-    return Paper(
-        layout="权力运行流程图（公开版）" if public else "权力运行流程图",
-        path=f"{edition.value}/权力运行流程图/{register.file_name}"
-        if public
-        else f"权力运行流程图/{register.file_name}",
-        title=title,
-        edition=edition,
-        content={"title": title, "period": period, "flows": pages},
-        charts=charts,
-    )
+    if pages:
+        title = titled(settings.wording.titles.flows.format(unit=register.unit), edition, [register], settings)
+        content = FlowsContent(title=title, period=unit.period, flows=tuple(pages))
+        yield Manuscript(register.file_name, content, charts=charts)
 
 
 def _page(number: int, power: Power, missing: str, chart_key: str, steps: Sequence[Step], marked: Marked) -> FlowPage:

@@ -8,17 +8,20 @@ from pipeline.model import Decision, Finding, Sourced, Submission
 from pipeline.papers import changes, structure
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.assessments import assessment_sheets
+from pipeline.papers.paper import Edition, Manuscript
+from pipeline.papers.registry import paper
 from pipeline.papers.returns import marked_files
-from pipeline.papers.sheet import CellValue, Link, SheetContent, cell_value, plain_sheet, source
+from pipeline.papers.sheet import CellValue, Link, SheetContent, WorkbookContent, cell_value, plain_sheet, source
 from pipeline.view.register import Point
 
 _SOURCE = ("来源文件", "工作表", "行")
 _DECIDED = ("审定意见", "审定理由", "审定人", "审定日期")
 
 
-def ledger(all_units: AllUnits) -> tuple[SheetContent, ...]:
-    """台账: all records of all units."""
-    return (
+@paper("台账", of=AllUnits, content=WorkbookContent, order=110)
+def ledger(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[WorkbookContent]]:
+    """All records of all units."""
+    sheets = (
         _sent(all_units),
         _records(all_units, "powers", lambda submission: submission.powers),
         _records(all_units, "steps", lambda submission: submission.steps),
@@ -33,6 +36,7 @@ def ledger(all_units: AllUnits) -> tuple[SheetContent, ...]:
         _not_taken(all_units),
         *_since(all_units),
     )
+    yield Manuscript("台账", WorkbookContent(title="台账", sheets=sheets))
 
 
 def reasons_text(point: Point) -> str:

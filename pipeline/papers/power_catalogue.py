@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.law.citations import short_form
 from pipeline.model import Power
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import amount, chinese
-from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.public import shown_powers, titled
+from pipeline.papers.registry import paper
 from pipeline.settings import Settings
-from pipeline.view.register import Register
 
 NO_CATEGORY = "类别待定"
 
@@ -53,51 +54,74 @@ class FullBasis:
     basis: str
 
 
-def unit_catalogue(register: Register, period: str, settings: Settings, edition: Edition) -> Paper | None:
-    """One unit's catalogue; None where the edition shows no power of the unit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueContent(Content):
+    """职权目录: how many powers of each category, and a table a unit."""
+
+    period: str
+    total: int
+    counts: tuple[tuple[str, ...], ...]
+    groups: tuple[CatalogueGroup, ...]
+    annex: tuple[FullBasis, ...]
+
+
+@paper(
+    "职权目录",
+    of=OneUnit,
+    content=CatalogueContent,
+    order=10,
+    folder="职权目录",
+    public=True,
+    shows_risks=False,
+    in_book=True,
+)
+def unit_catalogue(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[CatalogueContent]]:
+    """One unit's catalogue; none where the edition shows no power of the unit."""
+    register, settings = unit.register, unit.settings
     powers = shown_powers(register, settings, edition)
-    if not powers:
-        return None
-    title = titled(settings.wording.titles.catalogue.format(unit=register.unit), edition, [register], settings)
-    return _paper(title, register.file_name, period, edition, [("", powers)], settings)
+    if powers:
+        title = settings.wording.titles.catalogue.format(unit=register.unit)
+        title = titled(title, edition, [register], settings)
+        yield Manuscript(register.file_name, _content(title, unit.period, edition, [("", powers)], settings))
 
 
-def whole_catalogue(all_units: AllUnits, edition: Edition) -> Paper:
+@paper(
+    "职权目录",
+    of=AllUnits,
+    content=CatalogueContent,
+    order=10,
+    folder="职权目录",
+    public=True,
+    shows_risks=False,
+)
+def whole_catalogue(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[CatalogueContent]]:
     """The catalogue of all units, a table a unit."""
-    groups = [(register.unit, shown_powers(register, all_units.settings, edition)) for register in all_units.registers]
-    title = titled(all_units.settings.wording.titles.catalogue_all, edition, all_units.registers, all_units.settings)
+    settings = all_units.settings
+    groups = [(register.unit, shown_powers(register, settings, edition)) for register in all_units.registers]
     shown = [group for group in groups if group[1]]
-    return _paper(title, "职权总目录", all_units.period, edition, shown, all_units.settings)
+    title = titled(settings.wording.titles.catalogue_all, edition, all_units.registers, settings)
+    yield Manuscript("职权总目录", _content(title, all_units.period, edition, shown, settings))
 
 
-def _paper(
+def _content(
     title: str,
-    name: str,
     period: str,
     edition: Edition,
     groups: Sequence[tuple[str, Sequence[Power]]],
     settings: Settings,
-) -> Paper:
-    public = edition is Edition.PUBLIC
-    folder = f"{edition.value}/职权目录" if public else "职权目录"
+) -> CatalogueContent:
     writer = _Writer(settings, edition)
     tables = [
         CatalogueGroup(f"{chinese(index)}、{heading}（{len(powers)}项）" if heading else "", tuple(writer.rows(powers)))
         for index, (heading, powers) in enumerate(groups, start=1)
     ]
-    return Paper(
-        layout="职权目录（公开版）" if public else "职权目录",
-        path=f"{folder}/{name}",
+    return CatalogueContent(
         title=title,
-        edition=edition,
-        content={
-            "title": title,
-            "period": period,
-            "total": sum(len(powers) for _, powers in groups),
-            "counts": _counts([power for _, powers in groups for power in powers], settings, edition),
-            "groups": tables,
-            "annex": writer.annex,
-        },
+        period=period,
+        total=sum(len(powers) for _, powers in groups),
+        counts=tuple(_counts([power for _, powers in groups for power in powers], settings, edition)),
+        groups=tuple(tables),
+        annex=tuple(writer.annex),
     )
 
 

@@ -21,8 +21,6 @@ from pipeline.view.register import Point, Register
 WEB_PAGE = f"{Edition.PUBLIC}/index.html"
 CHARTS = f"{Edition.PUBLIC}/流程图"
 OPEN_DATA = f"{Edition.PUBLIC}/开放数据"
-# The kinds that speak of risks: public only where the office's rules say so.
-RISK_KINDS = ("廉政风险自查表", "风险点及防控措施汇总表")
 
 
 class Standing(StrEnum):
@@ -97,11 +95,6 @@ class PublicRegister:
 def is_public(kind: str, settings: Settings) -> bool:
     """Whether a kind of document goes into the public edition (rules.toml, [public] kinds)."""
     return kind in settings.rules["public"].get("kinds", ())
-
-
-def editions(kind: str, settings: Settings) -> tuple[Edition, ...]:
-    """The editions that a kind of document is made in."""
-    return tuple(Edition) if is_public(kind, settings) else (Edition.INTERNAL,)
 
 
 def shown_powers(register: Register, settings: Settings, edition: Edition) -> list[Power]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.model import Measure
-from pipeline.papers.paper import Edition, Paper
-from pipeline.settings import Settings
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.registry import paper
 from pipeline.view.register import Point, Register
 
 _SEVERAL = re.compile(r"[、，,；;/\n]+")
@@ -32,33 +33,38 @@ class MeasureRow:
     due: str
 
 
-def unit_posts(register: Register, period: str, settings: Settings) -> Paper | None:
-    """One unit's measures by who answers for them; None where it has no measure."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuresContent(Content):
+    """防控措施一览表: how many answer for measures, and the measures."""
+
+    period: str
+    posts: int
+    rows: tuple[MeasureRow, ...]
+
+
+@paper("防控措施一览表", of=OneUnit, content=MeasuresContent, order=50, folder="防控措施一览表", in_book=True)
+def unit_measures(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[MeasuresContent]]:
+    """One unit's measures by who answers for them; none where it has no measure."""
+    register = unit.register
     charges = list(_charges(register))
     if not charges:
-        return None
+        return
     order: dict[tuple[str, str], int] = {}
     for division, who, _, _ in charges:
         order.setdefault((division, who), len(order))
     divisions = {info.division: index for index, info in enumerate(s.info for s in register.submissions)}
     charges.sort(key=lambda charge: (divisions[charge[0]], order[charge[:2]]))
     counts = Counter(charge[:2] for charge in charges)
-    title = settings.wording.titles.posts.format(unit=register.unit)
-    return Paper(
-        layout="防控措施一览表",
-        path=f"防控措施一览表/{register.file_name}",
-        title=title,
-        edition=Edition.INTERNAL,
-        content={
-            "title": title,
-            "period": period,
-            "posts": len(counts),
-            "rows": [
-                _row(number, division, f"{who}\n（{counts[division, who]}条）", point, measure)
-                for number, (division, who, point, measure) in enumerate(charges, start=1)
-            ],
-        },
+    content = MeasuresContent(
+        title=unit.settings.wording.titles.posts.format(unit=register.unit),
+        period=unit.period,
+        posts=len(counts),
+        rows=tuple(
+            _row(number, division, f"{who}\n（{counts[division, who]}条）", point, measure)
+            for number, (division, who, point, measure) in enumerate(charges, start=1)
+        ),
     )
+    yield Manuscript(register.file_name, content)
 
 
 def _charges(register: Register) -> Iterator[tuple[str, str, Point, Measure]]:

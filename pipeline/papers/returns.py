@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from pipeline.model import Finding, Place, SetAside, Severity, Submission, UnitRecords
+from pipeline.papers.all_units import AllUnits
 from pipeline.papers.file_names import file_names
 from pipeline.papers.numbers import chinese
-from pipeline.papers.paper import Edition, Paper, signed
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript, Medium
+from pipeline.papers.registry import paper
 from pipeline.settings import Settings
 
 # A workbook with hints alone needs no work.
 NEEDS_WORK = (Severity.ERROR, Severity.WARNING)
 FOLDER = "退回修改"
+# What stands behind the name of a workbook in the names of its marked copy and of its notice.
+_COPY = "（退回修改）"
+_NOTICE = "退回修改通知"
 _SHOWN_CELLS = 6
 # How the name of a returned copy ends; a second copy of a clerk's own check bears a number.
 _MARKED = re.compile(r"（退回修改\d*）$")
@@ -57,10 +64,11 @@ class NoticeRow:
     mend: str
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
-    """退回件: all that a division's returned workbook says beyond what it said when it came."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return(Content):
+    """退回件: all that a division's returned workbook says beyond what it said when it came as ``file``."""
 
+    medium: ClassVar[Medium] = Medium.MARKED
     file: str
     unit: str
     division: str
@@ -72,6 +80,18 @@ class Return:
     rows: tuple[ReturnRow, ...]
     marks: tuple[Mark, ...]
     notice_rows: tuple[NoticeRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeContent(Content):
+    """退回修改通知: a letter with a table of what to mend."""
+
+    addressee: str
+    paragraphs: tuple[str, ...]
+    rows: tuple[NoticeRow, ...]
+    attachments: tuple[str, ...]
+    organ: str
+    date: str
 
 
 def return_names(files: Iterable[str]) -> dict[str, str]:
@@ -89,11 +109,14 @@ def return_names(files: Iterable[str]) -> dict[str, str]:
 
 def marked_files(records: UnitRecords) -> dict[str, str]:
     """File as it came → where its marked copy lies in the output; those that need no work have none."""
+    return {file: f"{FOLDER}/{name}{_COPY}.xlsx" for file, name in _to_return(records).items()}
+
+
+def _to_return(records: UnitRecords) -> dict[str, str]:
+    """File as it came → its unit's folder and its name in there; of those that need work."""
     names = return_names(submission.file for submission in records.submissions)
     wrong = {place.file for finding in records.findings if finding.severity in NEEDS_WORK for place in finding.places}
-    return {
-        file: f"{FOLDER}/{records.file_name}/{name}（退回修改）.xlsx" for file, name in names.items() if file in wrong
-    }
+    return {file: f"{records.file_name}/{name}" for file, name in names.items() if file in wrong}
 
 
 def needs_work(findings: Iterable[Finding]) -> bool:
@@ -125,6 +148,7 @@ def returned(submission: Submission, findings: Sequence[Finding], settings: Sett
     )
     counts = Counter(finding.severity for finding, _ in own)
     return Return(
+        title=PurePosixPath(submission.file).name,
         file=submission.file,
         unit=submission.info.unit,
         division=submission.info.division,
@@ -142,53 +166,64 @@ def returned(submission: Submission, findings: Sequence[Finding], settings: Sett
     )
 
 
-def notice(content: Return, path: str, marked_name: str, settings: Settings) -> Paper:
-    """退回修改通知 of one workbook."""
+@paper("退回修改", of=OneUnit, content=Return, order=80, folder=FOLDER, ending=_COPY)
+def marked_copies(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[Return]]:
+    """The unit's workbooks that need work, each with what is marked in it."""
+    yield from _returns(unit)
+
+
+@paper("退回修改通知", of=OneUnit, content=NoticeContent, order=81, folder=FOLDER, ending=_NOTICE)
+def notices(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[NoticeContent]]:
+    """The letters that go with them."""
+    for returned_copy in _returns(unit):
+        marked_name = f"{PurePosixPath(returned_copy.name).name}{_COPY}.xlsx"
+        yield Manuscript(returned_copy.name, _notice(returned_copy.content, marked_name, unit.settings))
+
+
+@paper("退回修改通知", of=AllUnits, content=NoticeContent, order=81, folder=FOLDER, ending=_NOTICE)
+def refusals(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[NoticeContent]]:
+    """The letters about files that could not be read."""
+    refused = [aside for aside in all_units.set_aside if aside.severity is Severity.ERROR]
+    names = return_names(aside.file for aside in refused)
+    for aside in refused:
+        yield Manuscript(f"未能处理/{names[aside.file]}", _refusal(aside, all_units.settings))
+
+
+def _returns(unit: OneUnit) -> Iterator[Manuscript[Return]]:
+    records = unit.register.records
+    names = _to_return(records)
+    for submission in records.submissions:
+        if submission.file in names:
+            yield Manuscript(names[submission.file], returned(submission, records.findings, unit.settings))
+
+
+def _notice(content: Return, marked_name: str, settings: Settings) -> NoticeContent:
     words = settings.wording.returns
     rounds = words.round_first if content.round == 1 else words.round_again.format(n=chinese(content.round))
-    return _notice(
-        path,
-        f"{content.unit}{content.division}",
-        [
-            words.opening.format(file=PurePosixPath(content.file).name, rounds=rounds, summary=content.summary),
-            words.how.format(marked=marked_name),
-            content.contact,
-        ],
-        content.notice_rows,
-        (marked_name,),
-        settings,
+    opening = words.opening.format(file=PurePosixPath(content.file).name, rounds=rounds, summary=content.summary)
+    return NoticeContent(
+        title=settings.wording.titles.notice,
+        addressee=f"{content.unit}{content.division}",
+        paragraphs=(opening, words.how.format(marked=marked_name), content.contact),
+        rows=content.notice_rows,
+        attachments=(marked_name,),
+        organ=settings.wording.organ,
+        date=settings.wording.issued_on,
     )
 
 
-def refusal(aside: SetAside, path: str, settings: Settings) -> Paper:
-    """退回修改通知 of a file that could not be read."""
+def _refusal(aside: SetAside, settings: Settings) -> NoticeContent:
     words = settings.wording.returns
-    paragraphs = [
-        words.refused.format(file=PurePosixPath(aside.file).name, reason=aside.reason),
-        aside.mend,
-        words.ask.format(contact=settings.wording.contact),
-    ]
-    return _notice(path, words.sender, paragraphs, (), (), settings)
-
-
-def _notice(
-    path: str,
-    addressee: str,
-    paragraphs: Sequence[str],
-    rows: Sequence[NoticeRow],
-    attachments: Sequence[str],
-    settings: Settings,
-) -> Paper:
-    title = settings.wording.titles.notice
-    content: Mapping[str, object] = {
-        "title": title,
-        **signed(settings),
-        "addressee": addressee,
-        "paragraphs": paragraphs,
-        "rows": rows,
-        "attachments": attachments,
-    }
-    return Paper("退回修改通知", path, title, Edition.INTERNAL, content)
+    refused = words.refused.format(file=PurePosixPath(aside.file).name, reason=aside.reason)
+    return NoticeContent(
+        title=settings.wording.titles.notice,
+        addressee=words.sender,
+        paragraphs=(refused, aside.mend, words.ask.format(contact=settings.wording.contact)),
+        rows=(),
+        attachments=(),
+        organ=settings.wording.organ,
+        date=settings.wording.issued_on,
+    )
 
 
 def _marks(places: Iterable[tuple[Finding, Place]]) -> tuple[Mark, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.papers.numbers import chinese
-from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.one_unit import OneUnit
+from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.point_rows import PointRow, by_power, filled_by, point_rows
 from pipeline.papers.public import shown_points, titled
-from pipeline.settings import Settings
-from pipeline.view.register import Point, Register
+from pipeline.papers.registry import paper
+from pipeline.view.register import Point
 
 FOLDER = "廉政风险自查表"
 
@@ -32,43 +34,48 @@ class PointForm:
     decision: str
 
 
-def unit_risks(register: Register, period: str, settings: Settings, edition: Edition) -> Paper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RisksContent(Content):
+    """廉政风险自查表: a table a division."""
+
+    period: str
+    forms: tuple[DivisionForm, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormsContent(Content):
+    """廉政风险自查表（一点一表）: a form a point."""
+
+    forms: tuple[PointForm, ...]
+
+
+@paper("廉政风险自查表", of=OneUnit, content=RisksContent, order=30, folder=FOLDER, public=True, in_book=True)
+def unit_risks(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[RisksContent]]:
     """One unit's list of risk points, a table a division."""
-    public = edition is Edition.PUBLIC
+    register, settings = unit.register, unit.settings
     title = titled(settings.wording.titles.risks.format(unit=register.unit), edition, [register], settings)
     shown = shown_points(register, settings, edition)
     forms = []
     for index, submission in enumerate(register.submissions, start=1):
         points = [point for point in shown if point.submission is submission]
         heading = f"{chinese(index)}、{submission.info.division}（{len(points)}个）"
-        filled = "" if public else filled_by(submission.info)
+        filled = "" if edition is Edition.PUBLIC else filled_by(submission.info)
         forms.append(DivisionForm(heading, filled, point_rows(by_power(points), edition)))
-    return Paper(
-        layout="廉政风险自查表（公开版）" if public else "廉政风险自查表",
-        path=f"{edition}/{FOLDER}/{register.file_name}" if public else f"{FOLDER}/{register.file_name}",
-        title=title,
-        edition=edition,
-        content={"title": title, "period": period, "forms": forms},
-    )
+    yield Manuscript(register.file_name, RisksContent(title=title, period=unit.period, forms=tuple(forms)))
 
 
-def unit_forms(register: Register, settings: Settings) -> Paper | None:
-    """One unit's forms, a risk point a page, to be signed and kept; None where it has no point."""
+@paper("廉政风险自查表（一点一表）", of=OneUnit, content=FormsContent, order=31, folder=FOLDER, ending="（一点一表）")
+def unit_forms(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[FormsContent]]:
+    """One unit's forms, a risk point a page, to be signed and kept; none where it has no point."""
+    register = unit.register
     points = by_power(register.points)
-    if not points:
-        return None
-    title = settings.wording.titles.risk_forms.format(unit=register.unit)
-    forms = [
-        PointForm(row, filled_by(point.submission.info), _decision(point))
-        for row, point in zip(point_rows(points), points, strict=True)
-    ]
-    return Paper(
-        layout="廉政风险自查表（一点一表）",
-        path=f"{FOLDER}/{register.file_name}（一点一表）",
-        title=title,
-        edition=Edition.INTERNAL,
-        content={"title": title, "forms": forms},
-    )
+    if points:
+        forms = tuple(
+            PointForm(row, filled_by(point.submission.info), _decision(point))
+            for row, point in zip(point_rows(points), points, strict=True)
+        )
+        title = unit.settings.wording.titles.risk_forms.format(unit=register.unit)
+        yield Manuscript(register.file_name, FormsContent(title=title, forms=forms))
 
 
 def _decision(point: Point) -> str:

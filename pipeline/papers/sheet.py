@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import ClassVar
 
 from pipeline.model import Place, Read, Sourced
+from pipeline.papers.paper import Content, Medium
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,14 @@ class Guide:
     name: str
     title: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookContent(Content):
+    """工作簿: the sheets of an Excel file, in their order."""
+
+    medium: ClassVar[Medium] = Medium.EXCEL
+    sheets: tuple[Guide | SheetContent, ...]
 
 
 def plain_sheet(name: str, heads: Sequence[str], rows: Iterable[Sequence[CellValue]]) -> SheetContent:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import chinese
-from pipeline.papers.paper import Edition, Paper
+from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.point_rows import PointRow, by_power, point_rows
 from pipeline.papers.public import shown_points, titled
+from pipeline.papers.registry import paper
 from pipeline.view.register import Point
 
 
@@ -21,10 +23,20 @@ class LevelGroup:
     rows: tuple[PointRow, ...]
 
 
-def summary(all_units: AllUnits, edition: Edition) -> Paper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryContent(Content):
+    """风险点及防控措施汇总表: how many points of each class and level, and a table of each."""
+
+    period: str
+    levels: tuple[str, ...]
+    counts: tuple[tuple[str | int, ...], ...]
+    groups: tuple[LevelGroup, ...]
+
+
+@paper("风险点及防控措施汇总表", of=AllUnits, content=SummaryContent, order=40, public=True)
+def summary(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[SummaryContent]]:
     """How many points there are of each class and level, and then the points."""
     rules = all_units.rules
-    public = edition is Edition.PUBLIC
     title = titled(all_units.settings.wording.titles.summary, edition, all_units.registers, all_units.settings)
     classes = [*dict.fromkeys(rules.class_of_field.values()), rules.unclassed]
     points: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
@@ -40,16 +52,11 @@ def summary(all_units: AllUnits, edition: Edition) -> Paper:
             groups.append(LevelGroup(heading, point_rows(found, edition)))
     counts = [(klass, *(len(points[klass, level]) for level in rules.levels)) for klass in classes]
     sums = [sum(column) for column in zip(*(row[1:] for row in counts), strict=True)]
-    return Paper(
-        layout="风险点及防控措施汇总表（公开版）" if public else "风险点及防控措施汇总表",
-        path=f"{edition}/风险点及防控措施汇总表" if public else "风险点及防控措施汇总表",
+    content = SummaryContent(
         title=title,
-        edition=edition,
-        content={
-            "title": title,
-            "period": all_units.period,
-            "levels": rules.levels,
-            "counts": [(*row, sum(row[1:])) for row in (*counts, ("合计", *sums))],
-            "groups": groups,
-        },
+        period=all_units.period,
+        levels=rules.levels,
+        counts=tuple((*row, sum(row[1:])) for row in (*counts, ("合计", *sums))),
+        groups=tuple(groups),
     )
+    yield Manuscript("风险点及防控措施汇总表", content)

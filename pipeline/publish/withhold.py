@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.paper import Edition
-from pipeline.papers.public import CHARTS, OPEN_DATA, RISK_KINDS, WEB_PAGE, public_texts
+from pipeline.papers.public import CHARTS, OPEN_DATA, WEB_PAGE, public_texts
+from pipeline.papers.registry import kinds
 from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
 from pipeline.publish.staging import Staging
 
@@ -54,8 +55,10 @@ def withhold(files: Sequence[str], staging: Staging, all_units: AllUnits, each: 
 def _leaks(public: Sequence[str], staging: Staging, all_units: AllUnits, each: Each, workers: int) -> list[Leak]:
     found = secrets(all_units)
     said = surroundings(public_texts(all_units), all_units.settings)
+    of_risks = {kind.folder or kind.name for kind in kinds() if kind.public and kind.shows_risks}
     read = [
-        PublicFile(path, staging.folder / path, risks=not any(kind in path for kind in RISK_KINDS)) for path in public
+        PublicFile(path, staging.folder / path, risks=of_risks.isdisjoint(PurePosixPath(_document(path)).parts))
+        for path in public
     ]
     tasks = [Task(tuple(read[first::workers]), found, said, all_units.settings) for first in range(workers)]
     leaks = [leak for part in each(inspect, [task for task in tasks if task.files]) for leak in part]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import BadRequest, LayoutError
-from pipeline.papers.contents import CONTENTS
+from pipeline.papers.registry import layouts as layouts_of_papers
 from pipeline.render.word.document import SHIPPED, Layouts
 from pipeline.render.word.tags import check_layouts as check_tags
 from pipeline.run.request import StrPath
@@ -30,14 +30,15 @@ def check_layouts(layouts: StrPath | None = None) -> CheckedLayouts:
     folder = Path(layouts or SHIPPED)
     if not folder.is_dir():
         raise BadRequest(f"没有版式文件夹“{folder}”。请核对名称。")
+    known = tuple(layouts_of_papers())
     faults: tuple[str, ...] = ()
     try:
         check_tags(Layouts(folder))
     except LayoutError as error:
         faults = tuple(str(error).splitlines())
     return CheckedLayouts(
-        layouts=tuple(name for name in CONTENTS if (folder / f"{name}.docx").is_file()),
-        unknown=tuple(sorted(path.name for path in folder.glob("*.docx") if path.stem not in CONTENTS)),
-        known=tuple(CONTENTS),
+        layouts=tuple(name for name in known if (folder / f"{name}.docx").is_file()),
+        unknown=tuple(sorted(path.name for path in folder.glob("*.docx") if path.stem not in known)),
+        known=known,
         faults=faults,
     )

@@ -21,21 +21,12 @@ from pipeline.intake.inbox import office_files
 from pipeline.intake.previous import earlier_periods
 from pipeline.model import ExpectedDivision, Severity, UnitRecords
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.brief import brief
 from pipeline.papers.compendium import compendium
-from pipeline.papers.contents import CONTENTS
 from pipeline.papers.data import data_files
-from pipeline.papers.decision_sheet import decision_sheet
-from pipeline.papers.ledger import ledger
-from pipeline.papers.power_catalogue import whole_catalogue
-from pipeline.papers.public import WEB_PAGE, editions, public_register
-from pipeline.papers.report import report
-from pipeline.papers.returns import FOLDER as RETURNS
-from pipeline.papers.returns import refusal, return_names
-from pipeline.papers.summary import summary
+from pipeline.papers.public import WEB_PAGE, public_register
+from pipeline.papers.registry import check_public_kinds, layouts, papers_of
 from pipeline.publish import Staging, Withheld, index_page, manifest, run_file, withhold
-from pipeline.render.excel.sheets import workbook
-from pipeline.render.files import File, render_paper
+from pipeline.render.files import File, Supplies, render_paper
 from pipeline.render.fonts import stand_in_note
 from pipeline.render.pdf.engine import to_pdf
 from pipeline.render.web.open_data import open_data
@@ -112,6 +103,7 @@ class _Underway:
     notes: list[str]
     seconds: dict[str, float]
     files: list[str] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
     withheld: list[Withheld] = field(default_factory=list)
 
     def over(self, target: Path) -> Run:
@@ -126,6 +118,7 @@ def carry_out(job: Job, progress: Progress) -> Run:
     raises nothing.
     """
     settings = load_settings(job.rules)
+    check_public_kinds(settings)
     rulesets = Rulesets(settings).all_read()
     check_layouts(Layouts(job.layouts))
     seconds: dict[str, float] = {}
@@ -204,22 +197,9 @@ def _files_tasks(job: Job, all_units: AllUnits, units: Sequence[UnitRecords], ar
 
 def _whole_files(job: Job, all_units: AllUnits) -> Iterator[File]:
     """The documents of all units together."""
-    layouts = Layouts(job.layouts)
-    papers = [
-        *(whole_catalogue(all_units, edition) for edition in editions("职权目录", all_units.settings)),
-        *(summary(all_units, edition) for edition in editions("风险点及防控措施汇总表", all_units.settings)),
-        report(all_units),
-        *filter(None, [brief(all_units)]),
-    ]
-    refused = [aside for aside in all_units.set_aside if aside.severity is Severity.ERROR]
-    names = return_names(aside.file for aside in refused)
-    papers += [
-        refusal(aside, f"{RETURNS}/未能处理/{names[aside.file]}退回修改通知", all_units.settings) for aside in refused
-    ]
-    for paper in papers:
-        yield from render_paper(paper, layouts, with_print_copy=job.pdf)
-    yield File("审定意见表.xlsx", workbook("审定意见表", decision_sheet(all_units)))
-    yield File("台账.xlsx", workbook("台账", ledger(all_units)))
+    supplies = Supplies(Layouts(job.layouts), job.pdf)
+    for paper in papers_of(all_units, all_units.settings):
+        yield from render_paper(paper, supplies)
     for name, text in data_files(all_units).items():
         yield File(f"data/{name}", text.encode("utf-8"))
 
@@ -239,6 +219,8 @@ def _store(staging: Staging, files: Iterable[File], run: _Underway) -> None:
     for file in files:
         staging.write(file.path, file.data)
         run.files.append(file.path)
+        if file.title:
+            run.titles[file.path] = file.title
         if file.print_copy is not None:
             staging.write_print_copy(file.path, file.print_copy)
 
@@ -266,18 +248,18 @@ def _set(job: Job, pairs: Sequence[tuple[Path, Path]], staging: Staging, run: _U
 
 def _compendium(job: Job, staging: Staging, run: _Underway) -> None:
     """汇编: laid out once by the PDF engine, whose page numbers then stand in the Word document's contents, too."""
-    book = compendium(run.all_units, run.files)
-    layouts = Layouts(job.layouts)
-    pages: dict[str, int] | None = None
+    book = compendium(run.all_units, run.titles)
+    looks, settings = Layouts(job.layouts), run.all_units.settings
     if job.pdf:
         copies = [(part, staging.print_copy(part.source)) for part in book.parts]
-        frame = print_copy(book.frame({}), layouts, {})
-        copy, pdf = staging.write_print_copy(f"{book.title}.docx", assembled(frame, copies, {}))
-        for made in _set(job, [(copy, pdf)], staging, run):
-            pages = pages_of(made, book)
-    papers = [(part, staging.folder / part.source) for part in book.parts]
-    frame = document(book.frame(pages), layouts, {})
-    _store(staging, [File(f"{book.title}.docx", assembled(frame, papers, pages))], run)
+        for frame in papers_of(book.paged({}), settings):
+            data = assembled(print_copy(frame, looks, {}), copies, {})
+            for made in _set(job, [staging.write_print_copy(f"{frame.path}.docx", data)], staging, run):
+                book = book.paged(pages_of(made, book))
+    parts = [(part, staging.folder / part.source) for part in book.parts]
+    for frame in papers_of(book, settings):
+        data = assembled(document(frame, looks, {}), parts, book.pages)
+        _store(staging, [File(f"{frame.path}.docx", data, frame.title)], run)
 
 
 def _withhold(job: Job, staging: Staging, run: _Underway, cores: _Cores) -> None:
@@ -289,12 +271,18 @@ def _withhold(job: Job, staging: Staging, run: _Underway, cores: _Cores) -> None
 
 def _publish(job: Job, inputs: Mapping[str, Path], staging: Staging, run: _Underway) -> None:
     all_units = run.all_units
-    layouts = [Layouts(job.layouts).path(name) for name in CONTENTS]
+    looks = Layouts(job.layouts)
     staging.write("index.html", index_page(all_units, run.files, run.notes))
     staging.write("data/run.json", run_file(all_units, run.seconds))
     staging.write(
         "manifest.json",
-        manifest(all_units.period, inputs, staging.folder, layouts, all_units.settings.digests),
+        manifest(
+            all_units.period,
+            inputs,
+            staging.folder,
+            [looks.path(name) for name in layouts()],
+            all_units.settings.digests,
+        ),
     )
 
 

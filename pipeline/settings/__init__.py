@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
@@ -30,9 +30,6 @@ __all__ = [
     "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings",
     "Sheet", "TermList", "Vocabulary", "judged_by", "load_settings", "rules_digest", "rules_file",
 ]  # fmt: skip
-
-# The kinds of documents that may be made public at all (rules.toml, [public] kinds).
-PUBLISHABLE = ("职权目录", "权力运行流程图", "廉政风险自查表", "风险点及防控措施汇总表")
 
 FILES = (
     "columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare",
@@ -114,7 +111,6 @@ def load_settings(rules: Path | None = None) -> Settings:
         for column in sheet.columns:
             if column.terms and column.terms not in terms:
                 raise SettingsError(f"“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
-    _publishable(merged["public"].get("kinds", ()))
     _compilable(raw["guard"])
     return Settings(
         columns=columns,
@@ -132,12 +128,6 @@ def load_settings(rules: Path | None = None) -> Settings:
         measures=raw["measures"],
         digests=digests,
     )
-
-
-def _publishable(kinds: Iterable[str]) -> None:
-    for kind in kinds:
-        if kind not in PUBLISHABLE:
-            raise SettingsError(f"rules.toml 的 [public] kinds “{kind}”不能公开，可写的有：{'、'.join(PUBLISHABLE)}。")
 
 
 def _compilable(guard: Mapping[str, Any]) -> None:

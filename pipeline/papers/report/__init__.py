@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.paper import Edition, Paper, signed
+from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.registry import paper
 from pipeline.papers.report.changes import changes
 from pipeline.papers.report.frames import Frames
 from pipeline.papers.report.measures import measures
@@ -18,22 +20,35 @@ from pipeline.papers.report.structure import structure
 from pipeline.papers.report.typical import typical
 from pipeline.papers.report.work import work
 
-Content = Callable[[AllUnits, Frames, Writer], Iterator[Part]]
+# What a chapter says.
+Sayings = Callable[[AllUnits, Frames, Writer], Iterator[Part]]
 
 
-def report(all_units: AllUnits) -> Paper:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportContent(Content):
+    """总结报告: its chapters, signed."""
+
+    period: str
+    organ: str
+    date: str
+    chapters: tuple[Chapter, ...]
+
+
+@paper("总结报告", of=AllUnits, content=ReportContent, order=60)
+def report(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[ReportContent]]:
     """The summary report over all units."""
     wording = all_units.settings.wording
     title = wording.titles.report
     chapters = _chapters(all_units, report_writer(all_units))
-    return Paper(
-        layout="总结报告",
-        path=title,
+    content = ReportContent(
         title=title,
-        edition=Edition.INTERNAL,
-        content={"title": title, "period": all_units.period, **signed(all_units.settings), "chapters": chapters},
-        graphs={part.name: part.graph for chapter in chapters for part in chapter.parts if isinstance(part, Figure)},
+        period=all_units.period,
+        organ=wording.organ,
+        date=wording.issued_on,
+        chapters=tuple(chapters),
     )
+    graphs = {part.name: part.graph for chapter in chapters for part in chapter.parts if isinstance(part, Figure)}
+    yield Manuscript(title, content, graphs=graphs)
 
 
 def report_writer(all_units: AllUnits) -> Writer:
@@ -42,7 +57,7 @@ def report_writer(all_units: AllUnits) -> Writer:
     return Writer(wording.report, wording.of_level(all_units.rules.levels[0]))
 
 
-def _contents(writer: Writer) -> tuple[tuple[str, Content], ...]:
+def _sayings(writer: Writer) -> tuple[tuple[str, Sayings], ...]:
     """The chapters in their order: heading, and what each says."""
     headings = writer.words.headings
     return (
@@ -62,8 +77,8 @@ def _chapters(all_units: AllUnits, writer: Writer) -> list[Chapter]:
     """The chapters that have something to say, numbered without gaps."""
     frames = Frames(all_units)
     written: list[Chapter] = []
-    for heading, content in _contents(writer):
-        made = writer.chapter(len(written) + 1, heading, content(all_units, frames, writer))
+    for heading, said in _sayings(writer):
+        made = writer.chapter(len(written) + 1, heading, said(all_units, frames, writer))
         if made:
             written.append(made)
     return written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from io import BytesIO
 from itertools import count
 from pathlib import Path
@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from pipeline.errors import LayoutError
 from pipeline.flowchart import Drawing, Figure, drawingml, emf, lay_out, page_names, svg
-from pipeline.papers.paper import Paper
+from pipeline.papers.paper import Content, Paper
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.package import fixed_package
 from pipeline.render.word.figure import graph_run
@@ -212,7 +212,7 @@ def _pour(
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_text)
     try:
         drawings = {"chart_pages": chart_pages, "graph": graph}
-        template.render({**paper.content, **drawings}, jinja_env=environment, autoescape=True)
+        template.render({**_names(paper.content), **drawings}, jinja_env=environment, autoescape=True)
     except TemplateError as error:
         raise LayoutError(f"版式“{paper.layout}.docx”中的标记有误：{error}。请在 Word 中改正后重新运行。") from error
     except etree.XMLSyntaxError as error:
@@ -235,6 +235,11 @@ def _pour(
         return _PLACES.sub(lambda place: charts[int(place[1])], part)
 
     return fixed_package(buffer.getvalue(), finish)
+
+
+def _names(content: Content) -> dict[str, object]:
+    """What a layout's tags may name: the content's fields; the records within answer to theirs by themselves."""
+    return {part.name: getattr(content, part.name) for part in fields(content)}
 
 
 def _forget_the_layout(document: DocumentType) -> None:

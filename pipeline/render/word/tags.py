@@ -10,7 +10,7 @@ import re
 import types
 import typing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from io import BytesIO
 from zipfile import BadZipFile
 
@@ -21,7 +21,8 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import LayoutError
-from pipeline.papers.contents import CONTENTS
+from pipeline.papers.paper import Content
+from pipeline.papers.registry import layouts as layouts_of_papers
 from pipeline.render.word.document import DRAWINGS, Layouts
 
 # What Jinja itself offers inside a loop.
@@ -47,18 +48,24 @@ def check_layouts(layouts: Layouts) -> None:
     """Hold every layout against what it will be given. Raises LayoutError naming all that is wrong, a fault a line."""
     if not layouts.folder.is_dir():
         raise LayoutError(f"没有版式文件夹“{layouts.folder}”。请核对名称，或不用 --layouts，采用原来的版式。")
-    faults = [fault for name in CONTENTS for fault in tag_faults(name, layouts[name])]
+    faults = [
+        fault for name, content in layouts_of_papers().items() for fault in tag_faults(name, layouts[name], content)
+    ]
     if faults:
         raise LayoutError("\n".join(map(str, faults)))
 
 
-def names_given(layout: str) -> Mapping[str, object]:
-    """The names that a layout may use, each with the type of its value."""
-    return {**typing.get_type_hints(CONTENTS[layout]), **DRAWINGS}
+def names_given(content: type[Content]) -> Mapping[str, object]:
+    """The names that the layout of such a content may use, each with the type of its value."""
+    types_of = typing.get_type_hints(content)
+    return {**{part.name: types_of[part.name] for part in fields(content)}, **DRAWINGS}
 
 
-def tag_faults(name: str, layout: bytes) -> list[TagFault]:
-    """All wrong tags of a layout, in their order. Raises LayoutError where it is no Word document."""
+def tag_faults(name: str, layout: bytes, content: type[Content]) -> list[TagFault]:
+    """All wrong tags of a layout that shows ``content``, in their order.
+
+    Raises LayoutError where it is no Word document.
+    """
     template = DocxTemplate(BytesIO(layout))
     try:
         template.init_docx()
@@ -67,7 +74,7 @@ def tag_faults(name: str, layout: bytes) -> list[TagFault]:
     faults = []
     for source in _sources(template):
         lines = source.split("\n")
-        for line, message in _wrong(source, names_given(name)):
+        for line, message in _wrong(source, names_given(content)):
             tag = _normal(_TAG.match(lines[line - 1]))
             same = sum(_normal(_TAG.match(text)) == tag for text in lines[: line - 1])
             faults.append(TagFault(name, _place(template.docx, tag, same), tag, message))
@@ -193,7 +200,7 @@ def field_types(kind: object) -> Mapping[str, object] | None:
     if _is_union(kind):
         parts = [field_types(part) for part in typing.get_args(kind) if part is not types.NoneType]
         return None if None in parts else {name: kind for part in parts if part for name, kind in part.items()}
-    if isinstance(kind, type) and (is_dataclass(kind) or typing.is_typeddict(kind)):
+    if isinstance(kind, type) and is_dataclass(kind):
         properties = {
             name: typing.get_type_hints(value.fget).get("return")
             for name, value in vars(kind).items()

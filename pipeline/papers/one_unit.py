@@ -1,0 +1,17 @@
+"""One unit, as the papers of a unit are composed from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.settings import Settings
+from pipeline.view.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class OneUnit:
+    """单位: its records, indexed, with the year and the settings that its papers are written by."""
+
+    register: Register
+    period: str
+    settings: Settings
