@@ -6,14 +6,10 @@ yields a manuscript for each paper there is to be. It touches no file, no clock.
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from typing import Any, TypeVar
 
-from pipeline import papers
 from pipeline.papers.paper import C, Content, Edition, Manuscript, Medium, Paper
 from pipeline.papers.public import is_public
 from pipeline.settings import Settings
@@ -100,14 +96,12 @@ def paper(
 
 def kinds() -> tuple[PaperKind, ...]:
     """All kinds of papers, in their order."""
-    _read_modules()
-    return tuple(sorted(_KINDS.values(), key=lambda kind: (kind.order, kind.of.__name__)))
+    return tuple(sorted(_registered().values(), key=lambda kind: (kind.order, kind.of.__name__)))
 
 
 def kind_of(name: str, of: type) -> PaperKind:
     """The kind of this name that is about such subjects. Raises KeyError where there is none."""
-    _read_modules()
-    return _KINDS[name, of]
+    return _registered()[name, of]
 
 
 def kinds_of(subject: type) -> tuple[PaperKind, ...]:
@@ -143,8 +137,7 @@ def check_public_kinds(settings: Settings) -> None:
     faults.stop()
 
 
-@cache
-def _read_modules() -> None:
-    """Import every module of this room, so that each paper has registered itself."""
-    for module in pkgutil.iter_modules(papers.__path__, f"{papers.__name__}."):
-        import_module(module.name)
+def _registered() -> dict[tuple[str, type], PaperKind]:
+    from pipeline.papers import discovery  # noqa: F401
+
+    return _KINDS
