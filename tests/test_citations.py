@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.law.citations import Article, citations, numeral, short_form
+from pipeline.law.citations import Article, citations
+from pipeline.law.plain import numeral
+from pipeline.law.short_form import short_form
 
 LAW = "《社会团体登记管理条例》"
 

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from pipeline.check.catalogue import Fault, check, short
-from pipeline.law.citations import citations, numeral
+from pipeline.law.citations import citations
+from pipeline.law.plain import numeral
 from pipeline.model import Place, Power, Severity
 from pipeline.view.unit import Unit
 

@@ -1,80 +1,95 @@
 """行使依据: a cell of laws, numbers and (often quoted) articles, read into citations.
 
-Clerks paste whole articles of several laws into one cell. What counts is which law, which document
-number and which articles: ``citations`` finds them, ``short_form`` writes only them.
+Clerks paste whole articles of several laws into one cell. What counts is which law, which document number and which
+articles. The reader goes from law to law: behind a law's name stand its numbers and provisions; behind these either
+the next law, or words of the law, in which only the head of a sentence or line may cite again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 
-# Every width and kind of bracket and digit as one, a character for a character, so that positions stay true.
-_ONE_FORM = str.maketrans("０１２３４５６７８９（）［］【】〔〕﹝﹞[]：，；．～－—", "0123456789()()()()()():,;.~--")
+from pipeline.law.numbers import DocumentNumber, number_at, numbers_in, years_in
+from pipeline.law.plain import CJK, NUMERAL, YEAR, closing, plain, quotations
+from pipeline.law.provisions import Annex, Article, Provisions, read_parts, read_provisions
+from pipeline.law.titles import bare_title, is_no_law, law_name, marked_titles
 
-_NUMERAL = r"[\d零〇一二三四五六七八九十百千两]{1,9}"
-_PART = rf"(?:第\(?{_NUMERAL}\)?[款项目]|\({_NUMERAL}\)项?)"
-_ARTICLE = re.compile(
-    rf"第\s*(?P<number>{_NUMERAL})\s*条(?:之(?P<inserted>{_NUMERAL}))?\s*(?P<part>{_PART}(?:[、和及]?{_PART})*)?"
-)
-# 第六、七条 and 第六至八条: the last of them alone bears 条.
-_SHARED = re.compile(rf"第\s*(?P<numbers>{_NUMERAL}(?:\s*[、,至到~和及-]+\s*{_NUMERAL})+)\s*条")
-_CHAPTER = re.compile(rf"第\s*({_NUMERAL})\s*章(?:第{_NUMERAL}节)?")
-_BLANKS = re.compile(r"\s*")
-_LEAD = re.compile(r"\s*[:的]?\s*")
-_JOINT = re.compile(r"\s*(?:[、,;和及与]|以及|并)?\s*")
-_TO = re.compile(r"\s*[至到~-]+\s*")
-# An article further on, quoted in its turn: at the head of a line or sentence, and followed by its text.
-_NEXT_ARTICLE = re.compile(r"[\n。;”]\s*(?=第\s*[^条\n]{1,9}条(?:之[^\s:]{1,3})?[^\s:]{0,12}(?:[\s:]|规定))")
+__all__ = ["Annex", "Article", "Citation", "Reading", "citations", "law_name", "read"]
 
-_ORDER = re.compile(rf"([\u4e00-\u9fff]{{2,24}}?令)\s*\(?第?\s*({_NUMERAL})\s*号")
-_LETTER = re.compile(r"([\u4e00-\u9fffA-Za-z]{1,12})\s*\(\s*((?:19|20)\d\d)\s*\)\s*第?\s*0*(\d{1,5})\s*号")
-_STANDARD = re.compile(r"\b(?:GB|MZ|DB\d*)(?:/[TZ])?\s*[\d.]+-\d{4}")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
-_QUOTE = re.compile("“[^“”]*”")
-# What may stand before a law that is cited after the words of another: a sentence's end, a list's number or label.
-_FRESH = re.compile(rf"(?:^|[。;:\n”])\s*(?:\(?{_NUMERAL}\)?[.、\s]*|[①-⑳]|\([\u4e00-\u9fff]{{2,8}}\))?\s*$")
-_SEPARATORS = re.compile(r"(?:[\s、,;:。.()]|以及|根据|依据|依照|按照|参照|[和及与暨①-⑳\d])*")
-_ISSUED = re.compile("印发[〈《<]([^〈〉《》<>]+)[〉》>]")
-_LABEL = re.compile(r"\(([\u4e00-\u9fff]{2,8})\)\s*$")
-
-_LONGEST_TITLE = 120
-_LONGEST_RANGE = 200
+_LONGEST_BRACKET = 900
 # Fewer characters after the articles are punctuation and a word of gloss, not an article's text.
 _SHORTEST_QUOTE = 15
+# Between the joints behind one law and the next one's 《: who issued it.
+_LONGEST_LEAD = 160
 
-
-@dataclass(frozen=True, slots=True, order=True)
-class Article:
-    """条: 第十二条之一 is (12, 1); ``part`` narrows it: 第二款, 第一款第（三）项."""
-
-    number: int
-    inserted: int = 0
-    part: str = ""
-
-    def __str__(self) -> str:
-        inserted = f"之{numeral(self.inserted)}" if self.inserted else ""
-        return f"第{numeral(self.number)}条{inserted}{self.part}"
+_LIST_MARK = (
+    rf"(?:\(\s*{NUMERAL}\s*\)[、.]?|{NUMERAL}\s*[.、)](?!\d)|[①-⑳]|[•·●■◆-]"
+    r"|[一二三四五六七八九十]是|其[一二三四五六][是、,]|首先|其次)"
+)
+_LABEL = rf"\((?P<label>{CJK}{{2,8}})\)"
+_JOINT = r"(?:[\s、,;:.。+&/|”\"]|以及|及其|根据|依据|依照|按照|参照|结合|遵照|[和及与暨或并])"
+_JOINTS = re.compile(rf"(?:{_JOINT}|{_LIST_MARK}|\({CJK}{{2,8}}\)(?=\s*[《\u4e00-\u9fff]))*")
+# Before 《 more may stand: 的规定, 等法律法规和, 为贯彻落实, who issued it.
+_BEFORE_TITLE = re.compile(
+    rf"(?:{_JOINT}|{_LIST_MARK}|“|为?贯彻落实|为贯彻|同时|另|[见由该]|上述|前述|详见|参见|有关|相关|法律|法规|规章|文件|等|的"
+    rf"|规定|要求|精神|\({CJK}{{2,8}}\)|{CJK}{{0,6}}依据:)*"
+    rf"(?:(?:{CJK}{{1,24}}[、\s]\s*){{0,8}}{CJK}{{0,24}}(?:部委|部门|政府|[部委局署院行会办厅组]))?\s*"
+    r"(?:关于)?(?:印发|公布|发布|转发|下发|实施)?(?:的)?\s*(?=《)"
+)
+_HEADING = re.compile(rf"\s*{CJK}{{2,8}}:\s*")
+_REFERENCE = re.compile(
+    r"(?:[本该同此]|上述|前述|上列)(?P<kind>法|条例|办法|规定|细则|规则|决定|意见|通知|规范)(?=\s*第)"
+)
+_TAIL = re.compile("的(?:通知|决定|公告|意见|函)")
+_SHORT_NAME = re.compile(
+    r"(?:以下|下)?(?:统)?简?称(?:为|:)?\s*"
+    r"(?:《(?P<marked>[^《》]{1,40})》|“(?P<quoted>[^“”]{1,40})”|(?P<bare>[^()《》“”;,。]{1,20}))"
+)
+_ENDS = re.compile(rf"[。;；\n”!]|[,](?=\s*(?:第|《))|(?<=[^\d.])(?=(?:{_LIST_MARK})\s*《)|(?=\({CJK}{{2,8}}\)\s*《)")
+_MENTIONED = re.compile(r"(?:的?(?:所称|所列|所指|中的)|规定的|的(?!规定)|之规定的|另有|除外)")
+_SAID = re.compile(r"\s*(?:[:“]|规定)|\s")
+_TYPE = re.compile("(法|条例|办法|规定|细则|规则|决定|意见|通知|规范)$")
+_OPENING_QUOTE = re.compile(rf"“\s*(?:《|第\s*{NUMERAL}\s*条)")
+_BLANKS, _COMMA, _LEAD = (
+    re.compile(r"\s*"),
+    re.compile(r"[\s,、:]*"),
+    re.compile(rf"\s*[:的之,中]?\s*“?(?:(?:{CJK}{{2,6}}编|第{CJK}编{CJK}{{0,8}}|[总附分]则)(?=\s*第))?"),
+)
+_INNER = re.compile(r"[,、;\s(]\s*(?=第[^章]{1,9}条)")
+# 《公务员法》2018年修订第四十三条
+_VERSION = re.compile(rf"{YEAR}\s*年?\s*(?:第[一二三四五]次)?(?:修订版?|修正版?|修改|公布|版|本)")
+_PROVISION = re.compile(rf"第\s*{NUMERAL}\s*条|{NUMERAL}\s*号|《|》")
+# Right behind what was read: provisions and numbers in a form that is not known.
+_LEFT_OVER = re.compile(
+    rf"[\s、,;和及(]*(?:第\s*\(?{NUMERAL}\)?\s*[款项目条章节号]|附[表录件]|令|其实施|{NUMERAL}\s*[号条]|》)"
+)
+# An article soon behind a law of which none was read, and no other words' article.
+_NAMED = re.compile(rf"(?:(?!依照|按照|违反|根据)[^。;\n《“:]){{0,20}}?第\s*{NUMERAL}\s*[条章款]")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """引用: one law or document cited as a ground (依据), and where in the text it stands.
 
-    ``title`` is what stands between 《 and 》, ``documents`` its numbers (文号) in the form of GB/T 9704
-    (民发〔2016〕123号, 国务院令第250号), ``year`` the latest year named with it (2017年修正), ``label`` the kind
-    that the clerk gave it (【部门规章】). ``quoted``: words of the law, or about it, follow the articles.
+    ``title`` is the name as it stands, ``documents`` its numbers (文号) in the form of GB/T 9704 (民发〔2016〕123号,
+    国务院令第250号) and ``written`` the same as they stand, ``year`` the latest year named with it, ``amended`` where
+    that is the year of an amendment (2017年修正), ``label`` the kind that the clerk gave it (【部门规章】).
+    ``quoted``: words of the law, or about it, follow the articles.
     """
 
     title: str
     documents: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
     chapters: tuple[int, ...] = ()
+    annexes: tuple[Annex, ...] = ()
     year: int | None = None
+    amended: bool = False
     label: str = ""
+    marked: bool = True
     quoted: bool = False
     start: int = 0
     end: int = 0
@@ -84,229 +99,340 @@ class Citation:
         """The law's name for comparing: without 中华人民共和国, brackets, blanks."""
         return law_name(self.title)
 
-    def __str__(self) -> str:
-        documents = f"（{'、'.join(self.documents)}）" if self.documents else ""
-        chapters = "、".join(f"第{numeral(chapter)}章" for chapter in self.chapters)
-        return f"《{self.title}》{documents}{'、'.join(filter(None, (chapters, _runs(self.articles))))}"
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """读法: the laws that a cell cites, in its order, and what looks like a citation and could not be read."""
+
+    citations: tuple[Citation, ...]
+    unread: tuple[str, ...]
 
 
-@lru_cache(maxsize=8192)
 def citations(text: str) -> tuple[Citation, ...]:
     """The laws that a cell cites, in its order. A law named in the quoted words of another is not one of them."""
-    plain = text.translate(_ONE_FORM)
-    spans = list(_titles(plain))
-    found: list[Citation] = []
-    for index, (start, end) in enumerate(spans):
-        limit = spans[index + 1][0] if index + 1 < len(spans) else len(text)
-        if found and not _is_fresh(plain, found[-1], start):
-            # Named in the words of the law above: they go on.
-            found[-1] = replace(_with_further_articles(found[-1], plain, end, limit), end=limit)
-            continue
-        found.append(_citation(text, plain, start, end, limit))
-    return tuple(replace(one, end=len(text[: one.end].rstrip())) for one in found)
-
-
-def short_form(text: str) -> str:
-    """Only law, number and articles, each law once: what a catalogue prints; the text itself where it cites no law."""
-    merged: dict[str, Citation] = {}
-    for one in citations(text):
-        known = merged.setdefault(one.law, one)
-        merged[one.law] = replace(
-            known,
-            documents=tuple(dict.fromkeys((*known.documents, *one.documents))),
-            articles=tuple(sorted({*known.articles, *one.articles})),
-            chapters=tuple(sorted({*known.chapters, *one.chapters})),
-        )
-    return "；".join(map(str, merged.values())) or text
+    return read(text).citations
 
 
 @lru_cache(maxsize=8192)
-def law_name(title: str) -> str:
-    """A title for comparing: 《中华人民共和国慈善法（2023年修正）》 and 《慈善法》 are one law.
-
-    《关于印发〈…办法〉的通知》 is the 办法 that it brings.
-    """
-    name = re.sub(r"\([^()]*\)", "", "".join(title.translate(_ONE_FORM).split()))
-    if issued := _ISSUED.search(name):
-        name = issued[1]
-    return re.sub('[《》〈〉<>“”"]', "", name).removeprefix("中华人民共和国")
+def read(text: str) -> Reading:
+    """A cell's citations, and what could not be read."""
+    reader = _Reader(text)
+    reader.run()
+    return Reading(tuple(open_one.frozen(text) for open_one in reader.found), tuple(reader.unread))
 
 
-@lru_cache(maxsize=4096)
-def numeral(number: int) -> str:
-    """An article's number in Chinese: 十二, 一百零五."""
-    from cn2an import an2cn
+@dataclass(slots=True)
+class _Open:
+    """A citation while it is being read."""
 
-    text: str = an2cn(str(number))
-    return text.removeprefix("一") if 10 <= number < 20 else text
+    title: str
+    start: int
+    end: int
+    marked: bool = True
+    numbers: list[DocumentNumber] = field(default_factory=list)
+    provisions: Provisions = field(default_factory=Provisions)
+    years: list[tuple[int, bool]] = field(default_factory=list)
+    label: str = ""
+    provisions_end: int = 0
 
-
-def _titles(plain: str) -> Iterator[tuple[int, int]]:
-    """Spans of 《…》, nested ones as one, those inside a quotation left out; an unclosed 《 opens nothing."""
-    quotes = [match.span() for match in _QUOTE.finditer(plain)]
-    start, depth, quote = 0, 0, 0
-    for position, character in enumerate(plain):
-        if character == "《":
-            if depth == 0 or position - start > _LONGEST_TITLE:
-                start, depth = position, 0
-            depth += 1
-        elif character == "》" and depth:
-            depth -= 1
-            if depth == 0:
-                while quote < len(quotes) and quotes[quote][1] <= start:
-                    quote += 1
-                if not (quote < len(quotes) and quotes[quote][0] < start):
-                    yield start, position + 1
-
-
-def _is_fresh(plain: str, above: Citation, start: int) -> bool:
-    """A new citation, not a mention in the words that follow the one above."""
-    between = plain[above.end : start]
-    return bool(_SEPARATORS.fullmatch(between) or _FRESH.search(between[-24:]) or _LABEL.search(between[-24:]))
-
-
-def _citation(text: str, plain: str, start: int, end: int, limit: int) -> Citation:
-    title = text[start + 1 : end - 1].strip()
-    position, heads = end, [plain[start:end]]
-    while position < limit:
-        after = _skip(_BLANKS, plain, position, limit)
-        letter = _LETTER.match(plain, after, limit) or _ORDER.match(plain, after, limit)
-        close = letter.end() if letter else _closing(plain, after, limit)
-        if not close:
-            break
-        heads.append(plain[after:close])
-        position = close
-    documents, year = _documents("\n".join(heads))
-    label = _LABEL.search(plain[max(0, start - 12) : start])
-    articles, chapters, position = _articles(plain, position, limit)
-    rest = plain[position:limit]
-    one = Citation(
-        title=title,
-        documents=documents,
-        articles=tuple(articles),
-        chapters=tuple(chapters),
-        year=year,
-        label=label[1] if label else "",
-        quoted=bool(articles) and len(rest.strip()) >= _SHORTEST_QUOTE,
-        start=start,
-        end=position,
-    )
-    return _with_further_articles(one, plain, position, limit)
+    def frozen(self, text: str) -> Citation:
+        year, amended = max(self.years, default=(None, False))
+        rest = text[self.provisions_end : self.end].strip()
+        return Citation(
+            title=self.title,
+            documents=tuple(dict.fromkeys(number.standard for number in self.numbers)),
+            written=tuple(dict.fromkeys(number.written for number in self.numbers)),
+            articles=tuple(dict.fromkeys(self.provisions.articles)),
+            chapters=tuple(dict.fromkeys(self.provisions.chapters)),
+            annexes=tuple(dict.fromkeys(self.provisions.annexes)),
+            year=year,
+            amended=amended,
+            label=self.label,
+            marked=self.marked,
+            quoted=bool(self.provisions) and len(rest) >= _SHORTEST_QUOTE,
+            start=self.start,
+            end=len(text[: self.end].rstrip()),
+        )
 
 
-def _with_further_articles(one: Citation, plain: str, start: int, limit: int) -> Citation:
-    """The citation with the articles that are quoted one after the other behind its first."""
-    rest = _QUOTE.sub(lambda quote: "”".rjust(len(quote[0])), plain[start:limit])
-    articles = list(one.articles)
-    for match in _NEXT_ARTICLE.finditer(rest):
-        articles += _articles(plain, start + match.end(), limit)[0]
-    return replace(one, articles=tuple(dict.fromkeys(articles)))
-
-
-def _closing(plain: str, start: int, limit: int) -> int:
-    """Where the bracket that opens at ``start`` closes; 0 where none opens or it never closes."""
-    if not plain.startswith("(", start):
-        return 0
-    depth = 0
-    for position in range(start, min(limit, start + _LONGEST_TITLE)):
-        depth += {"(": 1, ")": -1}.get(plain[position], 0)
-        if depth == 0:
-            return position + 1
-    return 0
-
-
-def _documents(head: str) -> tuple[tuple[str, ...], int | None]:
-    """Document numbers in the form of GB/T 9704, and the latest year named beside them."""
-    found: list[tuple[int, str]] = []
-    for match in _LETTER.finditer(head):
-        found.append((match.start(), f"{match[1]}〔{match[2]}〕{match[3]}号"))
-    for match in _ORDER.finditer(head):
-        value = _number(match[2])
-        if value is not None:
-            found.append((match.start(), f"{match[1].removeprefix('中华人民共和国')}第{value}号"))
-    found += [(match.start(), match[0]) for match in _STANDARD.finditer(head)]
-    years = _YEAR.findall(_STANDARD.sub("", _LETTER.sub("", head)))
-    documents = tuple(dict.fromkeys(document for _, document in sorted(found)))
-    return documents, max(map(int, years), default=None)
-
-
-def _articles(plain: str, position: int, limit: int) -> tuple[list[Article], list[int], int]:
-    """Articles and chapters listed from ``position`` on, and where the list ends."""
-    articles: list[Article] = []
-    chapters: list[int] = []
-    end, cursor, is_range = position, _skip(_LEAD, plain, position, limit), False
-    while cursor < limit:
-        if match := _SHARED.match(plain, cursor, limit):
-            articles += _shared(match["numbers"])
-        elif match := _ARTICLE.match(plain, cursor, limit):
-            number, inserted = _number(match["number"]), _number(match["inserted"] or "0")
-            if number is None or inserted is None:
-                break
-            if is_range and articles and 0 < number - articles[-1].number <= _LONGEST_RANGE:
-                articles += map(Article, range(articles[-1].number + 1, number))
-            articles.append(Article(number, inserted, _part(match["part"] or "")))
-        elif match := _CHAPTER.match(plain, cursor, limit):
-            chapter = _number(match[1])
-            if chapter is not None:
-                chapters.append(chapter)
-        else:
-            break
-        end = cursor = match.end()
-        to = _TO.match(plain, cursor, limit)
-        is_range = to is not None
-        cursor = to.end() if to else _skip(_JOINT, plain, cursor, limit)
-    return articles, chapters, end
-
-
-def _part(text: str) -> str:
-    """第2款(三)项 as 第二款第（三）项 is written."""
-    figures = re.sub(r"\d+", lambda figure: numeral(int(figure[0])), text)
-    return re.sub(r"第?\(([^()]+)\)项?", r"第（\1）项", figures)
-
-
-def _skip(pattern: re.Pattern[str], plain: str, position: int, limit: int) -> int:
-    match = pattern.match(plain, position, limit)
+def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
     return match.end() if match else position
 
 
-def _shared(numbers: str) -> Iterator[Article]:
-    """六、七 and 六至八: numbers that share one 条."""
-    last = 0
-    for joint, figure in re.findall(rf"([、,至到~和及-]*)\s*({_NUMERAL})", numbers):
-        value = _number(figure)
-        if value is None:
-            continue
-        if any(sign in joint for sign in "至到~-") and 0 < value - last <= _LONGEST_RANGE:
-            yield from map(Article, range(last + 1, value))
-        yield Article(value)
-        last = value
+class _Reader:
+    """One walk over a cell. ``_fresh`` at a place: nothing but joints since the last thing that was read."""
 
+    def __init__(self, text: str) -> None:
+        self.cell = text
+        self.text = plain(text)
+        self.titles = dict(marked_titles(self.text, _OPENING_QUOTE))
+        # Words in “ ” are passed over, but not where a whole list or article stands in them.
+        self.quotes = {a: b for a, b in quotations(self.text) if not _OPENING_QUOTE.match(self.text, a)}
+        self.found: list[_Open] = []
+        self.unread: list[str] = []
+        self.short_names: dict[str, _Open] = {}
 
-@lru_cache(maxsize=4096)
-def _number(figure: str) -> int | None:
-    if figure.isdecimal():
-        return int(figure)
-    from cn2an import cn2an
+    def run(self) -> None:
+        position, direct, gap = 0, True, 0
+        while position < len(self.text):
+            after = self._take(position, direct)
+            if after is not None:
+                self._note_gap(gap, position, direct)
+                position = gap = after
+                direct = True
+                continue
+            position = self._next_place(position)
+            direct = False
+        self._note_gap(gap, len(self.text), direct)
+        for index, open_one in enumerate(self.found):
+            open_one.end = self.found[index + 1].start if index + 1 < len(self.found) else len(self.text)
 
-    try:
-        return int(cn2an(figure.replace("〇", "零").replace("两", "二"), "smart"))
-    except ValueError:
-        return None
+    def _next_place(self, position: int) -> int:
+        """The next place where a citation may begin: a sentence's head; before the first law, any name."""
+        text, cursor = self.text, position
+        while cursor < len(text):
+            if cursor in self.quotes:
+                cursor = self.quotes[cursor]
+                if cursor > position:
+                    return cursor
+            if cursor > position and not self.found and text[cursor] == "《":
+                return cursor
+            if cursor in self.titles and cursor > position:
+                cursor = self.titles[cursor]
+                continue
+            match = _ENDS.match(text, cursor)
+            if match and match.end() > position:
+                return match.end()
+            cursor += 1
+        return len(text)
 
+    def _take(self, position: int, direct: bool) -> int | None:
+        """What begins here read; where it ends, None where nothing does."""
+        for start in self._starts(position):
+            for attempt in (self._marked, self._numbered, self._again, self._referred, self._bare):
+                after = attempt(start, position, direct)
+                if after is not None:
+                    return after
+        return self._bracket_behind(position) if direct else None
 
-def _runs(articles: Iterable[Article]) -> str:
-    """第六条、第八条至第十条: three or more in a row as a range."""
-    ordered = sorted(set(articles))
-    runs: list[str] = []
-    # Plain articles in a row differ from their index by the same amount; inserted ones and parts stand alone.
-    keyed = [
-        (article.number - index if not (article.inserted or article.part) else (index,), article)
-        for index, article in enumerate(ordered)
-    ]
-    for _, group in groupby(keyed, key=lambda pair: pair[0]):
-        members = [article for _, article in group]
-        if len(members) >= 3:
-            runs.append(f"{members[0]}至{members[-1]}")
+    def _starts(self, position: int) -> Iterator[int]:
+        """The place itself, behind joints, and behind a heading (实施依据：)."""
+        joints = _skip(_JOINTS, self.text, position)
+        heading = _skip(_JOINTS, self.text, _skip(_HEADING, self.text, joints))
+        yield from dict.fromkeys((joints, position, heading))
+
+    def _marked(self, start: int, position: int, direct: bool) -> int | None:
+        """《…》, and before it joints, who issued it, 关于印发."""
+        if self.text.find("《", start, start + _LONGEST_LEAD) < 0:
+            return None
+        opening = _skip(_BEFORE_TITLE, self.text, start)
+        if opening not in self.titles:
+            return None
+        close = self.titles[opening]
+        title = self._title(opening + 1, close - 1)
+        known = self.short_names.get(title) or self._fitting(title)
+        if known is not None:
+            return self._provisions(known, close)
+        if not title or (is_no_law(title) and not self._numbered_behind(close)):
+            return None if self.found and not direct else read_provisions(self.text, close)[1]
+        lead = self.text[position:opening]
+        if self.found and re.search("依照|按照" if not direct else ":.*?(?:依照|按照)", lead):
+            return None
+        if self.found and not direct and not self._sets_off(opening, close, position):
+            return None
+        if "关于" in lead and (tail := _TAIL.match(self.text, close)):
+            close = tail.end()
+        return self._head(_Open(title, opening, close), close, self._label(opening))
+
+    def _title(self, start: int, end: int) -> str:
+        """A name as it stands, on one line."""
+        return re.sub(r"\s*[\r\n]+\s*", "", self.cell[start:end]).strip()
+
+    def _numbered_behind(self, close: int) -> bool:
+        """A list or a form with a number of its own is a paper: 《…清单》（国办发〔2022〕2号）."""
+        end = closing(self.text, _skip(_BLANKS, self.text, close), 120)
+        return bool(end and numbers_in(self.text, self.cell, close, end))
+
+    def _sets_off(self, opening: int, close: int, position: int) -> bool:
+        """Whether a name at the head of a sentence in a law's words begins a new citation."""
+        after = self.text[close : close + 40]
+        if self.text[position - 1] == ",":
+            provisions, end = read_provisions(self.text, close)
+            return bool(provisions) and not re.match(r"\s*(?:的|规定的)", self.text[end : end + 6])
+        return not re.match(r"\s*(?:等|的规定|规定|所|由|应当|自|载明|和《|、《)", after) or bool(
+            re.match(r"\s*[第(]", after)
+        )
+
+    def _label(self, opening: int) -> str:
+        match = re.search(rf"{_LABEL}\s*$", self.text[max(0, opening - 12) : opening])
+        return match["label"] if match else ""
+
+    def _numbered(self, start: int, position: int, direct: bool) -> int | None:
+        """An order before the name that it belongs to: 国务院令第250号《…》, (国务院令第250号)《…》."""
+        close = closing(self.text, start, 120)
+        numbers = numbers_in(self.text, self.cell, start, close) if close else []
+        number = numbers[0] if numbers else number_at(self.text, self.cell, start)
+        if number is None or (close and direct and self.found):
+            return None
+        end = close or number.end
+        cursor = _skip(_COMMA, self.text, end)
+        if cursor in self.titles and not is_no_law(self.cell[cursor + 1 : self.titles[cursor] - 1]):
+            close = self.titles[cursor]
+            opened = _Open(self._title(cursor + 1, close - 1), start, close)
+        elif bare := bare_title(self.text, cursor):
+            close = bare[0]
+            opened = _Open(self._title(cursor, close), start, close, marked=False)
         else:
-            runs += map(str, members)
-    return "、".join(runs)
+            return None
+        opened.numbers += numbers or [number]
+        return self._head(opened, close, "")
+
+    def _again(self, start: int, position: int, direct: bool) -> int | None:
+        """A further article of the law above: the next in its list, or quoted at the head of a sentence."""
+        if not self.found:
+            return None
+        law = self.found[-1]
+        if law.provisions.articles and (direct or self.text[position - 1] != ","):
+            parts, end = read_parts(self.text, start, law.provisions.articles[-1])
+            if parts and (direct or _SAID.match(self.text, end)):
+                law.provisions.articles += parts
+                law.provisions_end = end
+                return end
+        provisions, end = read_provisions(self.text, start)
+        if not provisions or (provisions.annexes and not direct):
+            return None
+        if not direct:
+            if _MENTIONED.match(self.text, end):
+                return None
+            known = law.provisions.articles
+            if self.text[position - 1] == "," and (
+                not known or not provisions.articles or provisions.articles[0] <= known[-1]
+            ):
+                return None
+            if not known and not provisions.chapters:
+                return None
+        law.provisions.add(provisions)
+        law.provisions_end = end
+        return end
+
+    def _referred(self, start: int, position: int, direct: bool) -> int | None:
+        """该法第六十一条, and short names that the cell has introduced: 村组法第五条."""
+        for name, law in self.short_names.items():
+            if self.text.startswith(name, start) and re.match(r"\s*第", self.text[start + len(name) :][:4]):
+                return self._provisions(law, start + len(name))
+        reference = _REFERENCE.match(self.text, start)
+        if not reference or not self.found or (not direct and self.text[position - 1] == ","):
+            return None
+        if not direct and reference[0][0] in "本此":
+            return None
+        meant = self._fitting(reference["kind"])
+        return self._provisions(meant, reference.end()) if meant else None
+
+    def _fitting(self, kind: str) -> _Open | None:
+        """The law that 该条例, 《条例》 means: the last one that bears this kind of name."""
+        if not re.fullmatch(_TYPE, kind):
+            return None
+        return next(
+            (one for one in reversed(self.found) if (m := _TYPE.search(law_name(one.title))) and m[1] == kind), None
+        )
+
+    def _bare(self, start: int, position: int, direct: bool) -> int | None:
+        """A name without marks, where a citation may begin."""
+        joints = _JOINTS.match(self.text, start)
+        found = bare_title(self.text, start)
+        if found is None or start in self.quotes or (joints and joints.end() > start):
+            return None
+        end, sure = found
+        in_words = bool(self.found) and not direct
+        if in_words and (self.text[position - 1] in ",”" or (sure != "strong" and start == position)):
+            return None
+        if sure == "bracket":
+            close = self._close(self.text.index("(", end))
+            if not close or not numbers_in(self.text, self.cell, end, close):
+                return None
+        if sure == "weak" and not self._stands_apart(position, start):
+            return None
+        return self._head(_Open(self._title(start, end), start, end, marked=False), end, "")
+
+    def _stands_apart(self, position: int, start: int) -> bool:
+        """A name with nothing behind it is one only as a member of a list, or as the whole of a line."""
+        lead = self.text[position:start]
+        return start == 0 or "\n" in lead or self.text[start - 1] == "\n" or lead.strip()[-1:] in tuple("、.):;。,")
+
+    def _head(self, opened: _Open, position: int, label: str) -> int:
+        """Numbers, brackets and provisions behind a name; where they end."""
+        self.found.append(opened)
+        opened.label = label
+        opened.years += years_in(self.text, opened.start, position)
+        while True:
+            after = _skip(_BLANKS, self.text, position)
+            if close := self._close(after):
+                self._bracket(opened, after, close)
+                position = close
+                continue
+            number = number_at(self.text, self.cell, _skip(_COMMA, self.text, position))
+            if number is not None and not self._belongs_to_next(number.end):
+                opened.numbers.append(number)
+                position = number.end
+                continue
+            version = _VERSION.match(self.text, _skip(_COMMA, self.text, position))
+            if version is None:
+                break
+            opened.years += years_in(self.text, after, version.end())
+            position = version.end()
+        opened.end = opened.provisions_end = position
+        return self._provisions(opened, position)
+
+    def _belongs_to_next(self, end: int) -> bool:
+        cursor = _skip(_BLANKS, self.text, end)
+        return cursor in self.titles or bare_title(self.text, cursor) is not None
+
+    def _close(self, start: int) -> int:
+        return closing(self.text, start, _LONGEST_BRACKET)
+
+    def _bracket(self, law: _Open, start: int, close: int) -> None:
+        """(国务院令第250号), (2016年修订), (以下简称…): what it says of the law before it."""
+        law.numbers += numbers_in(self.text, self.cell, start, close)
+        law.years += years_in(self.text, start, close)
+        if short := _SHORT_NAME.search(self.text, start + 1, close - 1):
+            name = short["marked"] or short["quoted"] or short["bare"]
+            self.short_names[name.strip()] = law
+        if inner := _INNER.search(self.text, start, close):
+            provisions, end = read_provisions(self.text, inner.end())
+            if end < close:
+                law.provisions.add(provisions)
+
+    def _provisions(self, law: _Open, position: int) -> int:
+        """The list behind a name or a reference to it."""
+        provisions, end = read_provisions(self.text, _skip(_LEAD, self.text, position))
+        if not provisions:
+            return position
+        law.provisions.add(provisions)
+        law.end = max(law.end, end)
+        law.provisions_end = end
+        return end
+
+    def _bracket_behind(self, position: int) -> int | None:
+        """A bracket behind the provisions: a number of the law, or a gloss (申请、受理)."""
+        start = _skip(_BLANKS, self.text, position)
+        close = self._close(start)
+        if not close or not self.found or close in self.titles:
+            return None
+        if re.match(rf"\s*(?:{CJK}|《)", self.text[close : close + 4]) and not numbers_in(
+            self.text, self.cell, start, close
+        ):
+            return None
+        self._bracket(self.found[-1], start, close)
+        return close
+
+    def _note_gap(self, start: int, end: int, direct: bool) -> None:
+        """What stands between two citations, or before the first, and looks like one itself."""
+        part = self.text[start:end]
+        if self.found:
+            bare = not self.found[-1].provisions and _NAMED.match(part)
+            left = _LEFT_OVER.match(part) or bare
+        else:
+            left = _PROVISION.search(part)
+        if left:
+            self.unread.append(self.cell[start : min(end, start + 40)].strip())

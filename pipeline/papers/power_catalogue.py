@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.law.citations import short_form
+from pipeline.law.short_form import short_form
 from pipeline.model import Power
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import amount, chinese

@@ -1,0 +1,56 @@
+"""依据简写: only law, number and provisions, each law once; printed only where nothing is added and nothing lost."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pipeline.law.citations import Citation, Reading, read
+from pipeline.law.plain import numeral
+from pipeline.law.provisions import written_out
+
+
+@lru_cache(maxsize=8192)
+def short_form(text: str) -> str:
+    """What a catalogue prints for a long ground; the text itself where it cites no law or could not be read for sure.
+
+    The short form is read again: it must say the same laws, numbers and provisions as the text does.
+    """
+    reading = read(text)
+    if not reading.citations or reading.unread:
+        return text
+    short = "；".join(map(_written, _merged(reading)))
+    return short if _said(read(short)) == _said(reading) else text
+
+
+def _merged(reading: Reading) -> list[Citation]:
+    """Each law once, with all its numbers and provisions, under the name that it bears first."""
+    from dataclasses import replace
+
+    merged: dict[str, Citation] = {}
+    for one in reading.citations:
+        known = merged.setdefault(one.law, one)
+        merged[one.law] = replace(
+            known,
+            written=tuple(dict.fromkeys((*known.written, *one.written))),
+            articles=tuple(dict.fromkeys((*known.articles, *one.articles))),
+            chapters=tuple(dict.fromkeys((*known.chapters, *one.chapters))),
+            annexes=tuple(dict.fromkeys((*known.annexes, *one.annexes))),
+        )
+    return list(merged.values())
+
+
+def _written(one: Citation) -> str:
+    numbers = f"（{'、'.join(one.written)}）" if one.written else ""
+    chapters = "、".join(f"第{numeral(chapter)}章" for chapter in sorted(one.chapters))
+    annexes = "、".join(map(str, one.annexes))
+    return f"《{one.title}》{numbers}{'、'.join(filter(None, (chapters, written_out(one.articles), annexes)))}"
+
+
+def _said(reading: Reading) -> dict[str, tuple[frozenset[object], ...]]:
+    """What a reading says, whatever its order."""
+    said: dict[str, tuple[frozenset[object], ...]] = {}
+    for one in reading.citations:
+        known = said.get(one.law, (frozenset(),) * 4)
+        facts = (one.documents, one.articles, one.chapters, one.annexes)
+        said[one.law] = tuple(old | set(new) for old, new in zip(known, facts, strict=True))
+    return said
