@@ -4,7 +4,7 @@ INBOX ?= $(if $(wildcard inbox),inbox,examples/inbox)
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test check bench bench-checks look template layouts examples docs lock system clean
+.PHONY: help reports test check kills bench bench-checks look template layouts examples docs lock system clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -22,6 +22,9 @@ test: system .venv/.ready ## 全部测试，连同格式、类型检查
 check: .venv/.ready ## 快速检查：格式、类型、不跑整个流程的测试
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy
 	@$(BIN)/python -m pytest --ignore tests/test_run.py --ignore tests/test_pdf.py
+
+kills: .venv/.ready ## 在随机时刻强行终止运行 200 次，核对输出始终完整
+	@LIANFANG_KILLS=200 $(BIN)/python -m pytest -k kill_at_any_point tests/test_transaction.py
 
 bench: .venv/.ready ## 测速度和内存
 	@$(BIN)/python -m benchmarks.run

@@ -45,6 +45,10 @@ class UnwritableOutput(LianfangError):
     """A file or folder cannot be written; what stood there before stands there still."""
 
 
+class OutputBusy(UnwritableOutput):
+    """Another run is at work in the output folder; the message says who, and since when."""
+
+
 class NoFlow(LianfangError):
     """A flowchart cannot be drawn: the workbook has no such flow, or the flow cannot be laid out."""
 

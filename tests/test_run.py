@@ -225,18 +225,6 @@ def test_a_crash_leaves_the_last_good_output(
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["2026"]
 
 
-def test_a_run_that_died_between_two_renames_is_healed(
-    tables: Tables, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    order = job(write(tables).parent, tmp_path / "out")
-    target = carry_out(order, lambda line: None).target
-    target.rename(tmp_path / "out" / ".2026.last")
-    monkeypatch.setattr("pipeline.run.order.index_page", crash)
-    with pytest.raises(RuntimeError):
-        carry_out(order, lambda line: None)
-    assert (target / "index.html").is_file()
-
-
 def _with_layouts(order: Job, folder: Path) -> Job:
     return replace(order, layouts=folder)
 

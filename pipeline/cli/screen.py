@@ -39,7 +39,7 @@ class Commands(click.Group):
         except click.exceptions.Exit as done:
             sys.exit(done.exit_code)
         except click.Abort:
-            stop("已中止。")
+            stop("已中止。上次的输出没有动。")
         except click.exceptions.NoArgsIsHelpError as error:
             click.echo(error.message)
         except click.UsageError as error:

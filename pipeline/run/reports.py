@@ -31,6 +31,7 @@ def make_reports(
     pdf: bool = True,
     pdfa: bool = False,
     workers: int | None = None,
+    wait: bool = False,
     progress: Progress = lambda line: None,
 ) -> Run:
     """Make all papers of a period from an inbox, and put them in ``out``/period.
@@ -49,10 +50,11 @@ def make_reports(
         pdf: Whether to make PDFs; without LibreOffice there are none, and a line of progress says so.
         pdfa: Whether PDFs are PDF/A-2b, for archives.
         workers: How many processes; by default one a core.
+        wait: Whether to wait for another run that is at work in ``out``; else OutputBusy is raised.
         progress: Called with each line that tells how far the work is.
 
     Raises BadRequest, NothingToDo, BadList, SettingsError, LayoutError, UnreadablePeriod, BadDecisions,
-    UnwritableOutput. A bad workbook raises nothing: the result names it.
+    UnwritableOutput, OutputBusy. A bad workbook raises nothing: the result names it.
     """
     box = Path(inbox)
     if pdf and engine() is None:
@@ -74,5 +76,6 @@ def make_reports(
         decision_sheets=existing_files(decision_sheets, "审定意见表"),
         pdfa=pdfa,
         as_of=a_day(as_of),
+        wait=wait,
     )
     return carry_out(job, progress)

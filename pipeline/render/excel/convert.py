@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment
 
 from pipeline.intake.spreadsheet import read_spreadsheet
 from pipeline.render.excel.sheets import write_value
+from pipeline.render.libreoffice import command, end, start
 from pipeline.render.package import fixed_package
-from pipeline.render.pdf.engine import engine
 
 _TIMEOUT_SECONDS = 120
 
@@ -27,21 +27,21 @@ def as_xlsx(data: bytes) -> bytes:
 
 
 def _by_engine(data: bytes) -> bytes | None:
-    command = engine()
-    if command is None:
+    program = command()
+    if program is None:
         return None
     with tempfile.TemporaryDirectory(prefix="lianfang-convert-") as folder:
         source = Path(folder, "source.xls")
         source.write_bytes(data)
-        call = [command, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore"]
+        call = [program, f"-env:UserInstallation={Path(folder, 'profile').as_uri()}", "--headless", "--norestore"]
         call += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", folder, str(source)]
+        engine = start(call)
         try:
-            subprocess.run(
-                call, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                timeout=_TIMEOUT_SECONDS, check=False,
-            )  # fmt: skip
-        except (subprocess.TimeoutExpired, OSError):
+            engine.wait(_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
             return None
+        finally:
+            end(engine)
         made = source.with_suffix(".xlsx")
         return fixed_package(made.read_bytes()) if made.exists() else None
 
