@@ -36,10 +36,10 @@ def decision_sheet(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript
             tuple(_batch_rows(all_units)),
             form=True,
         ),
-        Guide(form.guide["name"], form.title, tuple(form.guide["lines"])),
+        Guide(form.guide.name, form.title, form.guide.lines),
     ]
     if dropped:
-        sheets.insert(1, SheetContent(form.guide["dropped"], columns, tuple(map(desk.row, dropped)), form=True))
+        sheets.insert(1, SheetContent(form.guide.dropped, columns, tuple(map(desk.row, dropped)), form=True))
     yield Manuscript("审定意见表", WorkbookContent(title="审定意见表", sheets=tuple(sheets)))
 
 

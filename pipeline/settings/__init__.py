@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import SettingsError
-from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet, column_table, decision_form
+from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet
 from pipeline.settings.faults import Faults
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
 from pipeline.settings.layers import layered
 from pipeline.settings.reader import read
-from pipeline.settings.reading import Period, Reading, reading_rules
+from pipeline.settings.reading import Period, Reading
 from pipeline.settings.rulefiles import read_rule_files
 from pipeline.settings.terms import TermList, Vocabulary, vocabulary
 from pipeline.settings.tomlfile import TomlFile, parsed
@@ -103,14 +103,12 @@ def load_settings(rules: Path | None = None) -> Settings:
     structure = {part: merged.get(part, section) for part, section in raw["structure"].items()}
     faults = Faults()
     wording = read(Wording, layered(shipped["wording"]), faults)
-    faults.stop()
     terms = vocabulary(raw["vocabulary"])
-    columns = column_table(raw["columns"])
-    decision_sheet = decision_form(raw["decision_sheet"])
-    for sheet in (*columns.sheets, *decision_sheet.sheets):
-        for column in sheet.columns:
-            if column.terms and column.terms not in terms:
-                raise SettingsError(f"“{sheet.name}·{column.heading}”所用的词表“{column.terms}”不存在。")
+    known = {"词表": tuple(terms)}
+    columns = read(ColumnTable, layered(shipped["columns"]), faults, known).worded(terms)
+    decision_sheet = read(DecisionForm, layered(shipped["decision_sheet"]), faults, known)
+    reading = read(Reading, layered(shipped["reading"]), faults)
+    faults.stop()
     _compilable(raw["guard"])
     return Settings(
         columns=columns,
@@ -120,11 +118,11 @@ def load_settings(rules: Path | None = None) -> Settings:
         rule_sets=rule_sets,
         wording=wording,
         structure=structure,
-        reading=reading_rules(raw["reading"]),
+        reading=reading,
         laws=law_table(raw["laws"]),
         guard=raw["guard"],
         compare=raw["compare"],
-        decision_sheet=decision_sheet,
+        decision_sheet=decision_sheet.worded(merged["class"]["none"]),
         measures=raw["measures"],
         digests=digests,
     )

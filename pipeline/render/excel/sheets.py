@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.papers.sheet import CellValue, Fill, Guide, Link, SheetColumn, SheetContent
 from pipeline.render.package import fixed_package
+from pipeline.settings.columns import LONGEST_PROMPT
 
 # Excel holds no longer text in a cell.
 MAX_CELL = 32_767
@@ -140,7 +141,8 @@ def _validation(column: SheetColumn, first: str) -> DataValidation:
         rule = DataValidation(type="custom", formula1=is_date, allow_blank=True, showErrorMessage=True)
         rule.errorTitle, rule.error = "须为日期", f"“{column.heading}”请填日期，如 2026-06-30。"
     if column.prompt:
-        rule.promptTitle, rule.prompt, rule.showInputMessage = column.heading, column.prompt, True
+        rule.promptTitle, rule.prompt = column.heading[:32], column.prompt[:LONGEST_PROMPT]
+        rule.showInputMessage = True
     return rule
 
 

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.render.excel.sheets import lines_of, write_value
 from pipeline.render.package import fixed_package
 from pipeline.settings import Column, ColumnTable, Sheet, TermList, Vocabulary
+from pipeline.settings.columns import LONGEST_PROMPT
 
 # As many rows as a division has ever needed, with room; validation beyond them costs nothing but is no use.
 LAST_ROW = 1000
@@ -196,7 +197,7 @@ def _validate(page: Worksheet, column: Column, cells: str, ranges: Mapping[str, 
     """The drop-down, number or date rule of a column, with its prompt and its refusal in plain words."""
     rule = _rule(column, cells.split(":")[0], ranges)
     rule.promptTitle = column.heading[:32]
-    rule.prompt = column.prompt
+    rule.prompt = column.prompt[:LONGEST_PROMPT]
     rule.showInputMessage = True
     rule.allow_blank = True
     rule.add(cells)
