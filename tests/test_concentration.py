@@ -44,9 +44,8 @@ def test_a_post_above_the_divisions_is_one_for_all_of_them(
 def test_those_that_decide_most_stand_first(examples: Run) -> None:
     sheet = _ledger(examples)["权力集中"]
     heads = [cell.value for cell in next(sheet.iter_rows(max_row=1))]
-    scores = [
-        row[heads.index("集中度")] for row in sheet.iter_rows(min_row=2, values_only=True) if row[2] != "（全处）"
-    ]
+    at = heads.index("集中度")
+    scores = [float(str(row[at])) for row in sheet.iter_rows(min_row=2, values_only=True) if row[2] != "（全处）"]
     assert scores == sorted(scores, reverse=True)
     assert len(scores) > 50
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.assess import Ruleset
@@ -38,13 +39,14 @@ from tests.planting import RISKS
 from tests.test_run import hashes, lines, text_of_document
 
 Edit = Callable[[Worksheet], None]
+Written = str | float | date | None
 FIRST, SECOND, THIRD = "CS01-XK-001-F1", "CS01-XK-001-F2", "CS01-CG-001-F1"
-SIGNED = {"审定人": "张三", "审定日期": date(2026, 6, 30)}
-RAISE = {"审定意见": "调整", "审定等级": "高", "审定理由": "影响面大", **SIGNED}
+SIGNED: dict[str, Written] = {"审定人": "张三", "审定日期": date(2026, 6, 30)}
+RAISE: dict[str, Written] = {"审定意见": "调整", "审定等级": "高", "审定理由": "影响面大", **SIGNED}
 
 
 def columns(page: Worksheet) -> dict[str, int]:
-    return {str(cell.value): cell.column for cell in page[1]}
+    return {str(cell.value): number for number, cell in enumerate(page[1], start=1)}
 
 
 def row_of(page: Worksheet, code: str) -> int:
@@ -52,7 +54,7 @@ def row_of(page: Worksheet, code: str) -> int:
     return next(row for row in range(2, page.max_row + 1) if page.cell(row, column).value == code)
 
 
-def fill(code: str, **values: object) -> Edit:
+def fill(code: str, **values: Written) -> Edit:
     """Write into the decision columns of a point's row."""
 
     def edit(page: Worksheet) -> None:
@@ -63,8 +65,9 @@ def fill(code: str, **values: object) -> Edit:
     return edit
 
 
-def batch(unit: str, **values: object) -> Edit:
+def batch(unit: str, **values: Written) -> Edit:
     def edit(page: Worksheet) -> None:
+        assert page.parent is not None
         sheet = page.parent["批量审定"]
         heads = columns(sheet)
         row = next(row for row in range(2, sheet.max_row + 1) if sheet.cell(row, 1).value == unit)
@@ -204,7 +207,7 @@ BAD: list[tuple[dict[str, object], str]] = [
 
 @pytest.mark.parametrize(("values", "message"), BAD)
 def test_what_cannot_be_applied_is_named_at_its_cell_and_nothing_is_applied(
-    values: dict[str, object], message: str, office: Office, submission: Submission
+    values: dict[str, Written], message: str, office: Office, submission: Submission
 ) -> None:
     before = office.judge(submission)
     sheet = office.filled(before, fill(THIRD, **{**SIGNED, **values}))
@@ -379,9 +382,9 @@ def test_the_sheet_can_only_be_filled_where_it_should_be(office: Office, submiss
     book = openpyxl.load_workbook(office.sheet(office.judge(submission)))
     page, heads = book["审定意见"], columns(book["审定意见"])
     assert page.protection.sheet and book["批量审定"].protection.sheet
-    assert page.column_dimensions[page.cell(1, heads["核对码（请勿改动）"]).column_letter].hidden
+    assert page.column_dimensions[get_column_letter(heads["核对码（请勿改动）"])].hidden
     rules = {str(rule.sqref).split(":")[0].rstrip("0123456789"): rule for rule in page.data_validations.dataValidation}
-    opinion = rules[page.cell(1, heads["审定意见"]).column_letter]
+    opinion = rules[get_column_letter(heads["审定意见"])]
     assert opinion.formula1 == '"维持,调整,补充说明,不予采纳"'
     assert "采纳为风险点" in opinion.prompt
     assert all(rule.showInputMessage for rule in rules.values())

@@ -40,7 +40,7 @@ def _column(page: Worksheet, sheet: Sheet, field: str) -> int:
     for row in page.iter_rows(min_row=1, max_row=6):
         for cell in row:
             if str(cell.value or "").rstrip("*") == heading:
-                return int(cell.column)
+                return cell.column or 0
     return 0
 
 

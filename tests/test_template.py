@@ -39,7 +39,8 @@ def test_every_listed_term_is_in_its_drop_down(template: Path, settings: Setting
 
 def _choices(book: openpyxl.Workbook, page: Worksheet, heading: str) -> list[object]:
     head = next(cell for cell in page[1] if str(cell.value).rstrip("*") == heading)
-    rule = next(rule for rule in page.data_validations.dataValidation if f"{head.column_letter}3" in rule.sqref)
+    first = head.coordinate.replace("1", "3")
+    rule = next(rule for rule in page.data_validations.dataValidation if first in rule.sqref)
     (name, where), *_ = book.defined_names[rule.formula1].destinations
     return [cell.value for (cell,) in book[name][where]]
 
@@ -54,7 +55,7 @@ def test_required_columns_are_marked_and_heads_stay_in_view(template: Path, sett
         assert heads == [column.heading + ("*" if column.required else "") for column in sheet.columns]
         assert page.freeze_panes
         assert page.page_setup.orientation == "landscape"
-        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.sheet_properties.pageSetUpPr and page.sheet_properties.pageSetUpPr.fitToPage
         if sheet.layout == "table":
             assert page.print_title_rows == "$1:$1"
 

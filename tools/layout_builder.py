@@ -209,7 +209,7 @@ class Layout:
             margin.set(qn("w:type"), "dxa")
             margins.append(margin)
         # The schema wants the margins before tblLook.
-        table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
+        table._tbl.tblPr.xpath("./w:tblLook")[0].addprevious(margins)
 
     def _fill(self, cell: _Cell, text: str, style: str, centred: bool) -> None:
         paragraph = cell.paragraphs[0]

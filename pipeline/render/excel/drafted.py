@@ -6,6 +6,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from pipeline.model import Draft
+from pipeline.render.excel.printing import print_one_page_wide
 from pipeline.render.excel.sheets import write_value
 from pipeline.render.excel.template import book_bytes, standard_book
 from pipeline.settings import ColumnTable, Vocabulary
@@ -54,8 +55,5 @@ def drafted_workbook(draft: Draft, columns: ColumnTable, vocabulary: Vocabulary)
             cell.alignment = Alignment(wrap_text=True, vertical="center")
             cell.border = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
     page.freeze_panes = "A2"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    print_one_page_wide(page, landscape=True)
     return book_bytes(book)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
-from datetime import date
+from datetime import date, time, timedelta
 from io import BytesIO
+from typing import Protocol, cast
 from urllib.parse import quote
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
@@ -18,6 +19,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.papers.sheet import CellValue, Fill, Guide, Link, SheetColumn, SheetContent
+from pipeline.render.excel.printing import number_pages, print_one_page_wide
 from pipeline.render.package import fixed_package
 from pipeline.settings.columns import LONGEST_PROMPT
 
@@ -43,6 +45,12 @@ _MANY_COLUMNS = 12
 _GUIDE_WIDTH = 76
 
 
+class _Styled(Protocol):
+    """A cell by what openpyxl's types leave out: its style as one number of each table of fonts, borders, fills."""
+
+    _style: StyleArray
+
+
 def workbook(title: str, sheets: Sequence[Guide | SheetContent]) -> bytes:
     """The workbook's bytes, the same for the same content."""
     book = Workbook()
@@ -60,7 +68,7 @@ def workbook(title: str, sheets: Sequence[Guide | SheetContent]) -> bytes:
     return fixed_package(buffer.getvalue())
 
 
-def write_value(page: Worksheet, row: int, column: int, value: object) -> None:
+def write_value(page: Worksheet, row: int, column: int, value: CellValue | time | timedelta) -> None:
     """Put a value into a cell; text stays text, so that “=1+1” is shown and not computed."""
     cell = page.cell(row, column)
     if isinstance(value, Link):
@@ -105,7 +113,7 @@ def _sheet(page: Worksheet, content: SheetContent) -> None:
             if kind not in styles:
                 styles[kind] = _style(cell, *kind)
             # openpyxl looks a style up by its parts for each cell, which takes four fifths of the time.
-            cell._style = copy(styles[kind])
+            cast(_Styled, cell)._style = copy(styles[kind])
             write_value(page, number, index, value)
         if content.form:
             page.row_dimensions[number].height = _height(content.columns, row)
@@ -118,7 +126,7 @@ def _sheet(page: Worksheet, content: SheetContent) -> None:
         page.protection.autoFilter = page.protection.formatColumns = page.protection.formatRows = False
 
 
-def _style(cell: Cell, fill: Fill | None, link: bool) -> StyleArray:
+def _style(cell: Cell | MergedCell, fill: Fill | None, link: bool) -> StyleArray:
     """The style of a body cell, by how its column is filled in and whether it leads somewhere."""
     cell.font = _LINK_FONT if link else _BODY_FONT
     cell.border, cell.alignment = _BORDER, _WRAP
@@ -126,7 +134,7 @@ def _style(cell: Cell, fill: Fill | None, link: bool) -> StyleArray:
         cell.fill, cell.protection = _FILL_IN, _UNLOCKED
     if fill is Fill.DATE:
         cell.number_format = _DATE_FORMAT
-    return cell._style
+    return cast(_Styled, cell)._style
 
 
 def _validation(column: SheetColumn, first: str) -> DataValidation:
@@ -157,13 +165,10 @@ def _print_setup(page: Worksheet, content: SheetContent) -> None:
     page.print_title_rows = "1:1"
     # Forms with many columns are read on A3: on A4 their letters would be too small.
     wide = content.form and len(content.columns) > _MANY_COLUMNS
-    page.page_setup.paperSize = page.PAPERSIZE_A3 if wide else page.PAPERSIZE_A4
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    print_one_page_wide(page, landscape=True, a3=wide)
+    number_pages(page)
     page.page_margins.left = page.page_margins.right = 0.4
     page.page_margins.top, page.page_margins.bottom, page.page_margins.footer = 0.5, 0.7, 0.3
-    page.oddFooter.center.text = "&A　第 &P 页，共 &N 页"
 
 
 def _guide(page: Worksheet, guide: Guide) -> None:
@@ -176,9 +181,6 @@ def _guide(page: Worksheet, guide: Guide) -> None:
         cell = page.cell(number + 1, 1, text)
         cell.font, cell.alignment = _BODY_FONT, _WRAP
         page.row_dimensions[number + 1].height = _LINE_POINTS * lines_of(text, _GUIDE_WIDTH) + 5
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.orientation = "portrait"
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    print_one_page_wide(page, landscape=False)
     page.page_margins.left = page.page_margins.right = 0.5
     page.protection.sheet = True

@@ -14,6 +14,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.render.excel.printing import number_pages, print_one_page_wide
 from pipeline.render.excel.sheets import lines_of, write_value
 from pipeline.render.package import fixed_package
 from pipeline.settings import Column, ColumnTable, Sheet, TermList, Vocabulary
@@ -60,7 +61,8 @@ def standard_book(columns: ColumnTable, vocabulary: Vocabulary, filled: Rows | N
             _pairs(page, sheet, rows)
         else:
             _table(page, sheet, rows, ranges)
-    book.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=columns.version))
+    # Its types know nothing of a workbook's own properties yet.
+    book.custom_doc_props.append(StringProperty(name=VERSION_PROPERTY, value=columns.version))  # type: ignore[attr-defined]
     book.properties.title = columns.template
     book.properties.creator = "廉防"
     return book
@@ -156,11 +158,11 @@ def _table(
     for index, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(index)
         _head(page, 1, index, column.heading + ("*" if column.required else ""), required=column.required)
-        cell = page.cell(2, index, column.example)
-        cell.data_type = "s"
-        cell.font = _EXAMPLE_FONT
-        cell.border = _BORDER
-        cell.alignment = _WRAP
+        example = page.cell(2, index, column.example)
+        example.data_type = "s"
+        example.font = _EXAMPLE_FONT
+        example.border = _BORDER
+        example.alignment = _WRAP
         page.column_dimensions[letter].width = column.width
         _validate(page, column, f"{letter}3:{letter}{LAST_ROW}", ranges)
     for number, cells in enumerate(rows, start=3):
@@ -178,7 +180,7 @@ def _table(
         )
     page.cell(2, 1).comment = Comment("示例行：读入时略去。请从第 3 行起填写。", "廉防", width=220, height=60)
     page.row_dimensions[1].height = 32
-    page.freeze_panes = page.cell(2, 3 if sheet.columns[0].width < 10 else 2)
+    page.freeze_panes = "C2" if sheet.columns[0].width < 10 else "B2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{LAST_ROW}"
     page.print_title_rows = "1:1"
     _print_setup(page, landscape=True)
@@ -256,11 +258,7 @@ def _rule(column: Column, first: str, ranges: Mapping[str, str]) -> DataValidati
 
 
 def _print_setup(page: Worksheet, *, landscape: bool) -> None:
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.orientation = "landscape" if landscape else "portrait"
-    page.page_setup.fitToWidth = 1
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    print_one_page_wide(page, landscape=landscape)
+    number_pages(page)
     page.page_margins.left = page.page_margins.right = 0.5
     page.page_margins.top = page.page_margins.bottom = 0.6
-    page.oddFooter.center.text = "&A　第 &P 页，共 &N 页"

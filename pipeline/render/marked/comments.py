@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from pipeline.render.marked.package import Element, Package
+from pipeline.render.marked.package import Element, Package, child_of, detach, namespace_of
 
 AUTHOR = "廉防退回修改"
 # Every text of ours begins with this; what stands from here on in a comment is ours and goes when a new round comes.
@@ -48,7 +48,7 @@ def clear_comments(package: Package, sheet: str) -> None:
         for comment in list(tree.iter("{*}comment")):
             if _strip_ours(comment):
                 cell = comment.get("ref", "")
-                comment.getparent().remove(comment)
+                detach(comment)
                 _drop_shape(package, sheet, cell)
 
 
@@ -63,9 +63,9 @@ def add_comments(package: Package, sheet: str, texts: Mapping[str, str], block: 
     threaded = _threaded_cells(package, related.get("threadedComment", ""))
     comments = package.tree(related["comments"]) if "comments" in related else _new_comments(package, sheet)
     drawing = _drawing(package, sheet, block)
-    namespace = etree.QName(comments).namespace
+    namespace = namespace_of(comments)
     author = _author(comments)
-    listed = comments.find(f"{{{namespace}}}commentList")
+    listed = child_of(comments, "commentList")
     own = {comment.get("ref"): comment for comment in listed}
     for cell, text in texts.items():
         if cell in threaded:
@@ -73,11 +73,10 @@ def add_comments(package: Package, sheet: str, texts: Mapping[str, str], block: 
         comment = own.get(cell)
         if comment is None:
             comment = etree.SubElement(listed, f"{{{namespace}}}comment", ref=cell, authorId=str(author))
-            etree.SubElement(comment, f"{{{namespace}}}text")
             drawing.append(_shape(cell, text, _next_id(drawing, block)))
         else:
             text = "\n" + text
-        _add_run(comment.find(f"{{{namespace}}}text"), text)
+        _add_run(child_of(comment, "text"), text)
 
 
 def split_cell(cell: str) -> tuple[int, int]:
@@ -98,7 +97,7 @@ def _strip_ours(comment: Element) -> bool:
     for text in comment.iter("{*}t"):
         if found:
             text.text = ""
-        elif OURS in (text.text or ""):
+        elif text.text and OURS in text.text:
             text.text = text.text.split(OURS, 1)[0].rstrip("\n")
             found = True
         left += text.text or ""
@@ -106,7 +105,7 @@ def _strip_ours(comment: Element) -> bool:
 
 
 def _add_run(text: Element, words: str) -> None:
-    namespace = etree.QName(text).namespace
+    namespace = namespace_of(text)
     # A comment of one plain text becomes one of runs, so that ours can stand behind it.
     for plain in text.findall(f"{{{namespace}}}t"):
         run = etree.Element(f"{{{namespace}}}r")
@@ -119,7 +118,7 @@ def _add_run(text: Element, words: str) -> None:
 
 
 def _new_comments(package: Package, sheet: str) -> Element:
-    namespace = etree.QName(package.tree(sheet)).namespace
+    namespace = namespace_of(package.tree(sheet))
     tree = etree.Element(f"{{{namespace}}}comments", nsmap={None: namespace})
     etree.SubElement(tree, f"{{{namespace}}}authors")
     etree.SubElement(tree, f"{{{namespace}}}commentList")
@@ -130,11 +129,10 @@ def _new_comments(package: Package, sheet: str) -> Element:
 
 
 def _author(comments: Element) -> int:
-    namespace = etree.QName(comments).namespace
-    authors = comments.find(f"{{{namespace}}}authors")
+    authors = child_of(comments, "authors")
     names = [author.text for author in authors]
     if AUTHOR not in names:
-        etree.SubElement(authors, f"{{{namespace}}}author").text = AUTHOR
+        etree.SubElement(authors, f"{{{namespace_of(comments)}}}author").text = AUTHOR
     return names.index(AUTHOR) if AUTHOR in names else len(names)
 
 
@@ -162,7 +160,7 @@ def _drawing(package: Package, sheet: str, block: int) -> Element:
     package.put(name, etree.fromstring(_VML.format(block=block)), _VML_TYPE)
     relation = package.relate(sheet, f"{_REL}/vmlDrawing", name)
     tree = package.tree(sheet)
-    namespace = etree.QName(tree).namespace
+    namespace = namespace_of(tree)
     reference = etree.Element(f"{{{namespace}}}legacyDrawing")
     reference.set(f"{{{_REL}}}id", relation)
     insert_in_order(tree, reference)
@@ -200,7 +198,7 @@ def _drop_shape(package: Package, sheet: str, cell: str) -> None:
     for data in list(package.tree(part).iter(f"{{{_X}}}ClientData")):
         if data.findtext(f"{{{_X}}}Row") == str(row) and data.findtext(f"{{{_X}}}Column") == str(column):
             shape = data.getparent()
-            shape.getparent().remove(shape)
+            detach(data if shape is None else shape)
 
 
 # What may follow in a sheet, in the order that the standard (ECMA-376 part 1, 18.3.1.99) asks for.

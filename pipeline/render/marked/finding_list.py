@@ -80,7 +80,7 @@ class _Maker:
         self.namespace = namespace
 
     def add(self, parent: Element, tag: str, **attributes: str) -> Element:
-        return etree.SubElement(parent, f"{{{self.namespace}}}{tag}", **attributes)
+        return etree.SubElement(parent, f"{{{self.namespace}}}{tag}", attributes)
 
     def row(self, data: Element, number: int, cells: Sequence[tuple[str | int, int]], height: float) -> None:
         row = self.add(data, "row", r=str(number), ht=str(height), customHeight="1")

@@ -9,7 +9,7 @@ from lxml import etree
 
 from pipeline.model import Severity
 from pipeline.render.marked.comments import insert_in_order
-from pipeline.render.marked.package import Element
+from pipeline.render.marked.package import Element, detach, namespace_of
 from pipeline.render.marked.styles import Styles
 
 # Always true, and unmistakably ours: this is how the marks of an earlier round are found again.
@@ -24,7 +24,7 @@ def clear_overlay(sheet: Element) -> None:
             if any("退回修改" in (formula.text or "") for formula in rule.iter("{*}formula")):
                 formatting.remove(rule)
         if not len(formatting):
-            formatting.getparent().remove(formatting)
+            detach(formatting)
 
 
 def add_overlay(sheet: Element, cells: Mapping[str, Severity], styles: Styles) -> None:
@@ -39,19 +39,20 @@ def add_overlay(sheet: Element, cells: Mapping[str, Severity], styles: Styles) -
         for severity, found in sorted(by_severity.items())
         for start in range(0, len(found), _CELLS_A_RULE)
     ]
-    namespace = etree.QName(sheet).namespace
+    namespace = namespace_of(sheet)
     # Ours come first; rules of one priority are an error to Excel, so the clerk's move down in their own order.
     for rule in sheet.iter("{*}cfRule"):
-        if (rule.get("priority") or "").isdigit():
-            rule.set("priority", str(int(rule.get("priority")) + len(blocks)))
-    for priority, (severity, found) in reversed(list(enumerate(blocks, start=1))):
+        priority = rule.get("priority", "")
+        if priority.isdigit():
+            rule.set("priority", str(int(priority) + len(blocks)))
+    for number, (severity, found) in reversed(list(enumerate(blocks, start=1))):
         formatting = etree.Element(f"{{{namespace}}}conditionalFormatting", sqref=" ".join(found))
         rule = etree.SubElement(
             formatting,
             f"{{{namespace}}}cfRule",
             type="expression",
             dxfId=str(styles.overlay(severity)),
-            priority=str(priority),
+            priority=str(number),
         )
         etree.SubElement(rule, f"{{{namespace}}}formula").text = FORMULA
         insert_in_order(sheet, formatting)

@@ -6,17 +6,16 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import TypeAlias
 
 from lxml import etree
 
 from pipeline.render.package import ZIP_TIME
 
-# lxml comes without types.
-Element = Any
+Element: TypeAlias = etree._Element
 
 _CONTENT_TYPES = "[Content_Types].xml"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 # Text from outside: no entity is resolved, nothing is fetched, nothing grows without bound.
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
 # Excel's own VML is not always well-formed.
@@ -55,7 +54,7 @@ class Package:
         self.parts.setdefault(name, b"")
         self._trees[name] = tree
         types = self.tree(_CONTENT_TYPES)
-        namespace = etree.QName(types).namespace
+        namespace = namespace_of(types)
         for override in types.iter(f"{{{namespace}}}Override"):
             if override.get("PartName") == f"/{name}":
                 override.set("ContentType", content_type)
@@ -65,7 +64,7 @@ class Package:
     def default_type(self, extension: str, content_type: str) -> None:
         """Name the content type of an extension where the package does not yet."""
         types = self.tree(_CONTENT_TYPES)
-        namespace = etree.QName(types).namespace
+        namespace = namespace_of(types)
         if all(entry.get("Extension") != extension for entry in types.iter(f"{{{namespace}}}Default")):
             types.insert(0, etree.Element(f"{{{namespace}}}Default", Extension=extension, ContentType=content_type))
 
@@ -102,16 +101,13 @@ class Package:
         rels = _rels_of(source)
         if rels not in self.parts:
             self.parts[rels] = b""
-            self._trees[rels] = etree.Element(
-                f"{{{etree.QName(_RELATION).namespace}}}Relationships",
-                nsmap={None: etree.QName(_RELATION).namespace},
-            )
+            self._trees[rels] = etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
         tree = self.tree(rels)
         taken = {relation.get("Id") for relation in tree}
         number = 1
         while f"rIdM{number}" in taken:
             number += 1
-        etree.SubElement(tree, _RELATION, Id=f"rIdM{number}", Type=kind, Target=f"/{target}")
+        etree.SubElement(tree, f"{{{_RELATIONS}}}Relationship", Id=f"rIdM{number}", Type=kind, Target=f"/{target}")
         return f"rIdM{number}"
 
     def free_name(self, pattern: str) -> str:
@@ -120,6 +116,25 @@ class Package:
         while pattern.format(number) in self.parts:
             number += 1
         return pattern.format(number)
+
+
+def namespace_of(element: Element) -> str:
+    """The namespace that an element and its new children stand in; empty where it stands in none."""
+    return etree.QName(element).namespace or ""
+
+
+def child_of(parent: Element, name: str) -> Element:
+    """The child of this name in the parent's own namespace, made where a sparse file has none."""
+    tag = f"{{{namespace_of(parent)}}}{name}"
+    found = parent.find(tag)
+    return etree.SubElement(parent, tag) if found is None else found
+
+
+def detach(element: Element) -> None:
+    """Take an element out of its tree."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _rels_of(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.model import Severity
-from pipeline.render.marked.package import Element
+from pipeline.render.marked.package import Element, namespace_of
 
 RED, YELLOW, BLUE = "FFFF9999", "FFFFE066", "FFDDE6F3"
 FILLS = {Severity.ERROR: RED, Severity.WARNING: YELLOW, Severity.HINT: BLUE}
@@ -29,7 +29,7 @@ class Styles:
 
     def __init__(self, tree: Element) -> None:
         self.tree = tree
-        self.namespace = etree.QName(tree).namespace or ""
+        self.namespace = namespace_of(tree)
 
     def overlay(self, severity: Severity) -> int:
         """The number of the conditional look (dxf) that fills a cell of this severity."""

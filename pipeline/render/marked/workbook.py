@@ -11,7 +11,7 @@ from pipeline.papers.returns import Mark, Return
 from pipeline.render.marked.comments import add_comments, clear_comments, split_cell
 from pipeline.render.marked.finding_list import NAME, findings_sheet
 from pipeline.render.marked.overlay import add_overlay, clear_overlay
-from pipeline.render.marked.package import Element, Package
+from pipeline.render.marked.package import Element, Package, child_of, detach, namespace_of
 from pipeline.render.marked.styles import Styles
 
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -47,7 +47,7 @@ def mark(data: bytes, content: Return) -> bytes:
             anchor = _anchors(package.tree(part))
             add_overlay(package.tree(part), {anchor(m.cell): m.severity for m in reversed(marks[name])}, styles)
             add_comments(package, part, _texts(marks[name], anchor), block)
-    _add_front(package, book, findings_sheet(content, etree.QName(book).namespace or "", styles))
+    _add_front(package, book, findings_sheet(content, namespace_of(book), styles))
     for part in parts.values():
         if b"tabSelected" in package.parts[part]:
             for view in package.tree(part).iter("{*}sheetView"):
@@ -79,7 +79,7 @@ def _style_sheet(package: Package) -> Element:
     part = next((part for _, kind, part in package.relations(_BOOK) if kind == "styles"), "")
     if part in package.parts:
         return package.tree(part)
-    namespace = etree.QName(package.tree(_BOOK)).namespace
+    namespace = namespace_of(package.tree(_BOOK))
     empty = (
         f'<styleSheet xmlns="{namespace}"><fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
@@ -110,11 +110,11 @@ def _anchors(sheet: Element) -> Callable[[str], str]:
 
 def _add_front(package: Package, book: Element, sheet: Element) -> None:
     """Put the list in front of all sheets and open the workbook on it."""
-    namespace = etree.QName(book).namespace
+    namespace = namespace_of(book)
     part = package.free_name("xl/worksheets/sheetM{}.xml")
     package.put(part, sheet, _SHEET_TYPE)
     relation = package.relate(_BOOK, f"{_REL}/worksheet", part)
-    sheets = book.find(f"{{{namespace}}}sheets")
+    sheets = child_of(book, "sheets")
     number = max((int(entry.get("sheetId", "0")) for entry in sheets), default=0) + 1
     entry = etree.Element(f"{{{namespace}}}sheet", name=NAME, sheetId=str(number))
     entry.set(f"{{{_REL}}}id", relation)
@@ -128,10 +128,10 @@ def _add_front(package: Package, book: Element, sheet: Element) -> None:
 def _remove_sheet(package: Package, book: Element, name: str, part: str) -> None:
     entries = list(book.iter("{*}sheet"))
     position = next(index for index, entry in enumerate(entries) if entry.get("name") == name)
-    entries[position].getparent().remove(entries[position])
+    detach(entries[position])
     for relation, _, target in list(package.relations(_BOOK)):
         if target == part:
-            relation.getparent().remove(relation)
+            detach(relation)
     for _, kind, target in list(package.relations(part)):
         if kind in ("comments", "vmlDrawing"):
             package.drop(target)
@@ -147,12 +147,12 @@ def _renumber(book: Element, moved: Callable[[int], int]) -> None:
             continue
         position = moved(int(written))
         if position < 0:
-            name.getparent().remove(name)
+            detach(name)
         else:
             name.set("localSheetId", str(position))
     for names in list(book.iter("{*}definedNames")):
         if not len(names):
-            names.getparent().remove(names)
+            detach(names)
 
 
 def _drop_macros(package: Package, book: Element) -> None:
@@ -165,7 +165,7 @@ def _drop_macros(package: Package, book: Element) -> None:
                 _remove_sheet(package, book, entry.get("name", ""), part)
                 break
         else:
-            relation.getparent().remove(relation)
+            detach(relation)
             for _, _, signature in list(package.relations(part)):
                 package.drop(signature)
             package.drop(part)

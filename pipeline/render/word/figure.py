@@ -84,7 +84,7 @@ def _height_mm(graph: Graph) -> float:
 def _figures(graph: Graph) -> bytes:
     """The workbook behind the chart, where its formulas point: categories in column A, a series a column from B on."""
     book = Workbook()
-    page = book.active
+    page = book.worksheets[0]
     page.title = "Sheet1"
     page.append(["", *(series.name for series in graph.series)])
     for index, category in enumerate(graph.categories):

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
 
 from docx.document import Document
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from pipeline.render.word.elements import CT_P, CT_Row, CT_Tbl, CT_Tc, children, has, made, new
 from pipeline.render.word.heights import Heights, cell_margins, column_widths, text_of
 
 GROUP_STYLE = "Table Group"
@@ -30,7 +29,7 @@ _LEAST_PART = 5 * 13.0
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    element: Any
+    element: CT_Row
     height: float
     groups: tuple[str, ...]
 
@@ -41,8 +40,9 @@ def close_with_paragraph(document: Document) -> None:
     Word sets one there in any case, of a line's full height: after a full page, on a page of its own.
     """
     style = _style_id(document, BREAK_STYLE)
-    last = document.element.body.sectPr.getprevious()
-    if style is not None and last is not None and last.tag == qn("w:tbl"):
+    section = document.element.body.sectPr
+    last = None if section is None else section.getprevious()
+    if style is not None and isinstance(last, CT_Tbl):
         last.addnext(_separator(style, breaks_page=False))
 
 
@@ -50,27 +50,27 @@ def merge_groups(document: Document) -> None:
     """Merge the groups of all grouped tables of a document of one section, page by page."""
     style = _style_id(document, GROUP_STYLE)
     body = document.element.body
-    if style is None or not any(_grouped(table, style) for table in body.iterchildren(qn("w:tbl"))):
+    if style is None or not any(_grouped(table, style) for table in children(body, CT_Tbl)):
         return
     heights, break_style = Heights(document), _style_id(document, BREAK_STYLE)
     # How far down the page the text has come.
     down = 0.0
     for element in list(body):
-        if element.tag == qn("w:p"):
+        if isinstance(element, CT_P):
             down = _after_paragraph(down, element, heights)
-        elif element.tag == qn("w:tbl"):
+        elif isinstance(element, CT_Tbl):
             down = _Table(element, heights, style, break_style).lay_out(down)
 
 
 class _Table:
     """One table on its way to pages."""
 
-    def __init__(self, table: Any, heights: Heights, style: str, break_style: str | None) -> None:
+    def __init__(self, table: CT_Tbl, heights: Heights, style: str, break_style: str | None) -> None:
         self.table = table
         self.heights = heights
         self.break_style = break_style
         widths, margins = column_widths(table), cell_margins(table)
-        rows = list(table.iterchildren(qn("w:tr")))
+        rows = list(children(table, CT_Row))
         self.columns = _grouped(table, style)
         self.heads = [row for row in rows if _is_head(row)]
         self.head = sum(heights.row(row, widths, margins) for row in self.heads)
@@ -118,19 +118,18 @@ class _Table:
         need = self.head + (min(first, _LEAST_PART) if first > self.heights.page * _WHOLE else first)
         if down + need <= self.heights.page:
             return down
-        above = 0.0
-        element = self.table
-        while (before := element.getprevious()) is not None and self._keeps_next(before):
-            above += self.heights.paragraph(before)
-            element = before
-        if element is self.table:
+        headings: list[CT_P] = []
+        before = self.table.getprevious()
+        while isinstance(before, CT_P) and self.heights.setting(before).keep_next:
+            headings.append(before)
+            before = before.getprevious()
+        if not headings:
             self.table.addprevious(_separator(self.break_style, breaks_page=True))
             return BREAK_PT
-        element.get_or_add_pPr().get_or_add_pageBreakBefore()
-        return above
-
-    def _keeps_next(self, element: Any) -> bool:
-        return element.tag == qn("w:p") and self.heights.setting(element).keep_next
+        properties = headings[-1].get_or_add_pPr()
+        if not has(properties, "pageBreakBefore"):
+            properties.pageBreakBefore_val = True
+        return sum(map(self.heights.paragraph, headings))
 
     def _cut(self, pieces: Sequence[Sequence[_Row]], breaks: Sequence[bool]) -> None:
         table = self.table
@@ -144,23 +143,23 @@ class _Table:
             for level in range(self.columns):
                 _merge(piece, level)
 
-    def _empty_copy(self) -> Any:
-        copy = OxmlElement("w:tbl")
+    def _empty_copy(self) -> CT_Tbl:
+        copy = made(CT_Tbl, "tbl")
         for element in (self.table.tblPr, self.table.tblGrid, *self.heads):
             copy.append(deepcopy(element))
         return copy
 
 
-def _separator(style: str | None, *, breaks_page: bool) -> Any:
+def _separator(style: str | None, *, breaks_page: bool) -> CT_P:
     """The paragraph between two tables, or below the last."""
-    paragraph = OxmlElement("w:p")
+    paragraph = made(CT_P, "p")
     properties = paragraph.get_or_add_pPr()
     if style is not None:
-        named = OxmlElement("w:pStyle")
+        named = new("pStyle")
         named.set(qn("w:val"), style)
         properties.append(named)
     if breaks_page:
-        properties.append(OxmlElement("w:pageBreakBefore"))
+        properties.append(new("pageBreakBefore"))
     return paragraph
 
 
@@ -176,42 +175,38 @@ def _merge(rows: Sequence[_Row], level: int) -> None:
         start = end
 
 
-def _merge_cell(cell: Any, *, first: bool) -> None:
+def _merge_cell(cell: CT_Tc, *, first: bool) -> None:
     cell.vMerge = "restart" if first else "continue"
     if not first:
-        for run in list(cell.iter(qn("w:r"))):
+        for run in cell.xpath(".//w:r"):
             run.getparent().remove(run)
 
 
-def _grouped(table: Any, style: str) -> int:
+def _grouped(table: CT_Tbl, style: str) -> int:
     """How many leading columns of a table are grouped, by the style of its last row's cells."""
     rows = table.tr_lst
     count = 0
     for cell in rows[-1].tc_lst if rows else ():
-        used = cell.p_lst[0].pPr.find(qn("w:pStyle")) if cell.p_lst and cell.p_lst[0].pPr is not None else None
-        if used is None or used.get(qn("w:val")) != style:
+        if not cell.p_lst or cell.p_lst[0].style != style:
             break
         count += 1
     return count
 
 
-def _after_paragraph(down: float, paragraph: Any, heights: Heights) -> float:
+def _after_paragraph(down: float, paragraph: CT_P, heights: Heights) -> float:
     height = heights.paragraph(paragraph)
-    breaks = paragraph.pPr is not None and paragraph.pPr.find(qn("w:pageBreakBefore")) is not None
-    if breaks or down + height > heights.page:
+    if has(paragraph.pPr, "pageBreakBefore") or down + height > heights.page:
         return height
     return down + height
 
 
-def _allow_split(row: Any) -> None:
-    properties = row.trPr
-    fixed = properties.find(qn("w:cantSplit")) if properties is not None else None
-    if fixed is not None:
-        properties.remove(fixed)
+def _allow_split(row: CT_Row) -> None:
+    for fixed in row.xpath("./w:trPr/w:cantSplit"):
+        fixed.getparent().remove(fixed)
 
 
-def _is_head(row: Any) -> bool:
-    return row.trPr is not None and row.trPr.find(qn("w:tblHeader")) is not None
+def _is_head(row: CT_Row) -> bool:
+    return has(row.trPr, "tblHeader")
 
 
 def _style_id(document: Document, name: str) -> str | None:

@@ -6,13 +6,12 @@ footer, its text turned with the page.
 
 from __future__ import annotations
 
-from typing import Any
-
 from docx.document import Document
-from docx.oxml import OxmlElement, parse_xml
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.parts.hdrftr import FooterPart
 
+from pipeline.render.word.elements import Element, new
 from pipeline.render.word.standard import TWIPS_PER_MM, bottom_mm, standard
 
 STYLE = "Footer"
@@ -59,19 +58,19 @@ _TURNED = (
 )
 
 
-def upright(footer: Any, *, odd: bool) -> None:
+def upright(footer: Element, *, odd: bool) -> None:
     """Make an upright page's footer (its XML) the page number."""
     _replace(footer, _line(odd=odd))
 
 
-def turned_footers(document: Document) -> list[Any]:
+def turned_footers(document: Document) -> list[Element]:
     """The document's footers of turned pages, made anew: their references, for a turned section to carry."""
     references = []
     for kind, odd in (("default", True), ("even", False)):
         part, relation = document.part.add_footer_part()  # type: ignore[no-untyped-call]
         assert isinstance(part, FooterPart)
         _replace(part.element, _box(odd=odd))
-        reference = OxmlElement("w:footerReference")
+        reference = new("footerReference")
         reference.set(qn("w:type"), kind)
         reference.set(qn("r:id"), relation)
         references.append(reference)
@@ -115,7 +114,7 @@ def _edge_twips() -> int:
     return int(number["from_edge_characters"]) * int(number["size_pt"]) * 20
 
 
-def _replace(footer: Any, paragraph: str) -> None:
+def _replace(footer: Element, paragraph: str) -> None:
     for element in list(footer):
         footer.remove(element)
     footer.append(parse_xml(paragraph))
