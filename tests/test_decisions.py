@@ -20,10 +20,9 @@ from pipeline.assess import Ruleset
 from pipeline.assess.decisions import WrittenDecisions
 from pipeline.errors import BadDecisions
 from pipeline.intake.inbox import read_file
-from pipeline.intake.kept_decisions import kept_decisions
+from pipeline.intake.kept_decisions import KEPT, kept_decisions
 from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
 from pipeline.normalise.decision_sheet import DecisionSheet, read_decision_sheet
-from pipeline.normalise.kept_decisions import read_kept_decisions
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.data import data_files
 from pipeline.papers.decision_sheet import decision_sheet
@@ -145,9 +144,9 @@ def test_the_opinions_do_what_their_names_say(office: Office, submission: Submis
 
 def test_decisions_last_without_the_sheet_and_are_prefilled(office: Office, submission: Submission) -> None:
     decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
-    kept = read_kept_decisions(
-        json.loads(line) for line in data_files(office.all_units(decided))["decisions.jsonl"].splitlines()
-    )
+    (office.folder / "data").mkdir()
+    (office.folder / KEPT).write_text(data_files(office.all_units(decided))["decisions.jsonl"], "utf-8")
+    kept = kept_decisions(office.folder)
     again = office.judge(submission, kept=tuple(kept))
     assert {code: d.ruling for code, d in again.decisions.items()} == {THIRD: decided.decisions[THIRD].ruling}
     page = openpyxl.load_workbook(office.sheet(again))["审定意见"]
@@ -371,11 +370,27 @@ def test_a_sheet_met_twice_counts_once_and_two_of_one_name_are_both_read(tmp_pat
 
 def test_damaged_decisions_stop_the_run_with_their_line(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "decisions.jsonl").write_text('{"unit": "测试司"}\n{"unit"\n', encoding="utf-8")
-    with pytest.raises(BadDecisions, match="第2行"):
-        kept_decisions(tmp_path)
-    with pytest.raises(BadDecisions, match="basis"):
-        read_kept_decisions([{"unit": "测试司"}])
+    whole: dict[str, object] = {"unit": "测试司", "division": "一处", "code": "F1", "opinion": "维持"}
+    whole |= {"class": "", "level": "", "reason": "见\u2028附件", "by": "张三", "on": "2026-06-30", "in_force": True}
+    whole |= {"basis": {"facts": "", "class": "二类", "level": "中"}, "period": "2026"}
+    whole |= dict.fromkeys(("file", "sheet", "cell"), "")
+    first = json.dumps(whole, ensure_ascii=False)
+    (tmp_path / KEPT).write_text(f"{first}\n", "utf-8")
+    # A reason pasted from Word may hold Word's own sign for a new line: it ends no line here.
+    assert [decision.reason for decision in kept_decisions(tmp_path)] == ["见\u2028附件"]
+    damages = (
+        '{"unit"',
+        '{"unit": "测试司"}',
+        first.replace('"维持"', '"同意"'),
+        first.replace('"2026-06-30"', '"6月30日"'),
+        first.replace("张三", "张\ud83d"),
+        first.replace('"张三"', "3"),
+        "",
+    )
+    for damaged in damages:
+        (tmp_path / KEPT).write_bytes(f"{first}\n{damaged}\n".encode("utf-8", "surrogatepass"))
+        with pytest.raises(BadDecisions, match="第2行"):
+            kept_decisions(tmp_path)
 
 
 def test_the_sheet_can_only_be_filled_where_it_should_be(office: Office, submission: Submission) -> None:

@@ -56,21 +56,9 @@ def _as_text(checked: Checked) -> Iterator[str]:
 
 def _as_json(checked: Checked) -> Iterator[str]:
     """The findings as JSON lines; a file that could not be read is one line without a code."""
+    from pipeline.records import finding_lines
+
     for aside in checked.set_aside:
         unread = {"code": "", "severity": "错误", "file": aside.file, "sheet": "", "cell": "", "unit": ""}
         yield json.dumps({**unread, "message": aside.reason, "hint": aside.mend}, ensure_ascii=False)
-    for finding in checked.findings:
-        first = finding.places[0]
-        row: dict[str, object] = {
-            "code": finding.code,
-            "severity": str(finding.severity),
-            "file": first.file,
-            "sheet": first.sheet,
-            "cell": first.cell,
-            "places": [{"file": p.file, "sheet": p.sheet, "cell": p.cell} for p in finding.places],
-            "unit": finding.unit,
-            "division": finding.division,
-            "message": finding.message,
-            "hint": finding.mend,
-        }
-        yield json.dumps(row, ensure_ascii=False)
+    yield from finding_lines(checked.findings)

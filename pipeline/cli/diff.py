@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from itertools import groupby
@@ -36,9 +35,9 @@ def diff(old: Path, new: Path, form: str) -> None:
 
 def _as_json(comparison: Comparison) -> Iterator[str]:
     """The lines of data/changes.jsonl."""
-    from pipeline.papers.changes import change_lines
+    from pipeline.records import TABLES, changes_of
 
-    return (json.dumps(line, ensure_ascii=False) for line in change_lines(comparison))
+    return TABLES["changes"].lines(changes_of(comparison))
 
 
 def _as_text(comparison: Comparison) -> Iterator[str]:

@@ -4,8 +4,8 @@ Stands after assess, whose rules it applies to the last period's facts, and befo
 """
 
 from pipeline.compare.comparison import compare
-from pipeline.compare.difference import Cause, CauseKind, Comparison, Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.compare.period import this_period
+from pipeline.model.difference import Cause, CauseKind, Comparison, Difference, FieldChange, Kind, Revisit, Subject
 
 __all__ = [
     "Cause", "CauseKind", "Comparison", "Difference", "FieldChange", "Kind", "Revisit", "Subject", "compare",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pipeline.assess import Rulesets
-from pipeline.compare.difference import Comparison, Difference, Subject
 from pipeline.compare.fields import headings
 from pipeline.compare.flows import compare_flow
 from pipeline.compare.levels import level_differences
@@ -13,6 +12,7 @@ from pipeline.compare.powers import division_differences, match_powers, power_di
 from pipeline.compare.revisits import revisits
 from pipeline.compare.side import Side
 from pipeline.model import PeriodRecords
+from pipeline.model.difference import Comparison, Difference, Subject
 from pipeline.settings import Settings
 
 

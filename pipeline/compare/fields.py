@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.compare.difference import FieldChange
 from pipeline.model import Branch, Read, Sourced
+from pipeline.model.difference import FieldChange
 from pipeline.settings import Settings
 
 # Measures stand on the sheet of risk points, some under the name of another field.

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.compare.difference import Difference, Kind, Subject
 from pipeline.compare.fields import StepLinks, altered
 from pipeline.compare.matching import Entry, Matching, Pair, all_units, by_text
 from pipeline.compare.side import HeldPower
 from pipeline.model import Step
+from pipeline.model.difference import Difference, Kind, Subject
 
 
 @dataclass(frozen=True, slots=True)

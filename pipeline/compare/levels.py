@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.assess import Rulesets, assess_unit
-from pipeline.compare.difference import Cause, CauseKind, Difference, Kind, Subject
 from pipeline.compare.matching import Pair
 from pipeline.compare.points import Code, MatchedPoints, difference
 from pipeline.compare.side import HeldPoint, Side
 from pipeline.model import Assessment, Reason
+from pipeline.model.difference import Cause, CauseKind, Difference, Kind, Subject
 
 
 def level_differences(

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.compare.difference import Difference, FieldChange, Kind, Subject
 from pipeline.compare.fields import altered, headings
 from pipeline.compare.matching import Entry, Matching, Pair, by_text
 from pipeline.compare.points import Code, MatchedPoints, difference
 from pipeline.compare.side import HeldPoint
 from pipeline.model import Measure
+from pipeline.model.difference import Difference, FieldChange, Kind, Subject
 from pipeline.settings import Settings
 
 

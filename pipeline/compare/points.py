@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.compare.difference import Difference, FieldChange, Kind, Subject
 from pipeline.compare.fields import NO_LINKS, StepLinks, altered, headings
 from pipeline.compare.matching import Entry, Matching, Pair, all_units, anywhere, by_code, by_text
 from pipeline.compare.powers import MatchedPowers
 from pipeline.compare.side import HeldPoint, Side
+from pipeline.model.difference import Difference, FieldChange, Kind, Subject
 from pipeline.settings import Settings
 
 Code = tuple[str, str]

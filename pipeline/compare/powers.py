@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.compare.difference import Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.compare.fields import altered, headings
 from pipeline.compare.matching import Entry, Matching, Pair, all_units, anywhere, by_code, by_text, likeness
 from pipeline.compare.side import HeldPower, Side
+from pipeline.model.difference import Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.settings import Settings
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.check.laws import REPEALED
-from pipeline.compare.difference import Difference, Revisit, Subject
 from pipeline.compare.matching import Pair
 from pipeline.compare.points import Code, MatchedPoints
 from pipeline.compare.powers import MatchedPowers
 from pipeline.compare.side import HeldPoint, HeldPower
 from pipeline.law.citations import citations
 from pipeline.law.lawbook import Lawbook
+from pipeline.model.difference import Difference, Revisit, Subject
 from pipeline.settings import Settings
 
 

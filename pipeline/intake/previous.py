@@ -4,50 +4,17 @@ from __future__ import annotations
 
 import gc
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pipeline.errors import UnreadablePeriod
-from pipeline.intake.recorded import Line, record
-from pipeline.model import (
-    Assessment,
-    Basis,
-    Decision,
-    Evaluation,
-    Finding,
-    Measure,
-    Opinion,
-    PeriodFigures,
-    PeriodRecords,
-    Place,
-    Power,
-    Read,
-    RiskPoint,
-    Severity,
-    Sourced,
-    Step,
-    Submission,
-    UnitInfo,
-    UnitRecords,
-)
+from pipeline.model import PeriodFigures, PeriodRecords, Severity
+from pipeline.records import TABLES, Damaged, Disagreement, Tables, period_of
 
-# Without these, every record would seem new; the others may be missing from an older output.
-NEEDED = ("powers", "steps", "risks", "measures", "levels")
-KINDS: Mapping[str, type[Sourced]] = {
-    "powers": Power,
-    "steps": Step,
-    "risks": RiskPoint,
-    "measures": Measure,
-    "evaluations": Evaluation,
-}
-# How a line of levels.jsonl calls the fields of an Assessment.
-LEVEL_KEYS = {"risk_code": "risk", "power_code": "power", "klass": "class"}
-T = TypeVar("T")
+# The tables that no comparison needs.
+PASSED_OVER = ("suggestions", "changes")
 _WRONG = (ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -65,8 +32,12 @@ def read_period(folder: Path) -> PeriodRecords:
     run = _object(data / "run.json")
     rules = run.get("rules") or {}
     with _uncollected():
-        levels = _levels(data)
-        units = tuple(_units(data, levels))
+        try:
+            units, since = period_of(_tables(data))
+        except Disagreement as found:
+            raise UnreadablePeriod(
+                f"“{data}”中 risks.jsonl 与 levels.jsonl 对不上（{found.unit}）。请重新生成那一期。"
+            ) from found
     return PeriodRecords(
         period=str(run.get("period") or folder.resolve().name),
         program=str(run.get("program") or ""),
@@ -74,7 +45,7 @@ def read_period(folder: Path) -> PeriodRecords:
         rules_digest=str(rules.get("sha256") or ""),
         rules=_object(data / "rules.json"),
         units=units,
-        since={(level.assessment.unit, level.assessment.risk_code): level.since for level in levels if level.since},
+        since=since,
     )
 
 
@@ -116,125 +87,24 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    assessment: Assessment
-    decision: Decision | None
-    since: str
+def _tables(data: Path) -> Tables:
+    """The tables that are there; decisions that an older output did not keep apart are None."""
+    tables = {name: _records(data, name) for name in TABLES if name not in PASSED_OVER}
+    return Tables(**{name: records for name, records in tables.items() if records is not None or name == "decisions"})
 
 
-def _units(data: Path, levels: list[_Level]) -> Iterator[UnitRecords]:
-    """Each unit's records, in the order that they were written in."""
-    tables = {name: _by_workbook(data, name, kind) for name, kind in KINDS.items()}
-    infos = {_workbook(line): info for line, info in _records(data, "divisions", UnitInfo)}
-    submissions: defaultdict[str, list[Submission]] = defaultdict(list)
-    for workbook in dict.fromkeys([*infos, *(key for table in tables.values() for key in table)]):
-        unit, division, file = workbook
-        rows = {name: tuple(tables[name].get(workbook, ())) for name in KINDS}
-        info = infos.get(workbook) or UnitInfo(unit, division, "", "", "", Read(), "", {})
-        submissions[unit].append(
-            Submission(
-                file,
-                info,
-                template_version="",
-                powers=rows["powers"],
-                steps=rows["steps"],
-                risks=rows["risks"],
-                measures=rows["measures"],
-                evaluations=rows["evaluations"],
-                changes=(),
-                missing_columns=(),
-            )
-        )
-    findings: defaultdict[str, list[Finding]] = defaultdict(list)
-    for _, finding in _parsed(data, "findings", _finding):
-        findings[finding.unit].append(finding)
-    of_unit: defaultdict[str, list[_Level]] = defaultdict(list)
-    for level in levels:
-        of_unit[level.assessment.unit].append(level)
-    for unit, members in submissions.items():
-        codes = [risk.code for member in members for risk in member.risks]
-        if codes != [level.assessment.risk_code for level in of_unit[unit]]:
-            raise UnreadablePeriod(f"“{data}”中 risks.jsonl 与 levels.jsonl 对不上（{unit}）。请重新生成那一期。")
-        yield UnitRecords(
-            unit,
-            unit,
-            tuple(members),
-            tuple(findings[unit]),
-            tuple(level.assessment for level in of_unit[unit]),
-            decisions={level.decision.code: level.decision for level in of_unit[unit] if level.decision},
-        )
-
-
-def _levels(data: Path) -> list[_Level]:
-    # Accepted suggestions have levels too, but no division has declared them: no line of risks.jsonl is theirs.
-    return [level for line, level in _parsed(data, "levels", _level) if not line.get("suggested")]
-
-
-def _level(line: Line) -> _Level:
-    assessment = record(Assessment, line, LEVEL_KEYS)
-    decided = line.get("decided")
-    decision = decided and Decision(
-        unit=assessment.unit,
-        division=assessment.division,
-        code=assessment.risk_code,
-        opinion=Opinion(decided["opinion"]),
-        klass=str(decided["class"]),
-        level=str(decided["level"]),
-        reason=str(decided["reason"]),
-        decided_by=str(decided["by"]),
-        decided_on=Read(decided["on"] or "", date.fromisoformat(decided["on"]) if decided["on"] else None),
-        basis=Basis(assessment.facts, assessment.klass, assessment.level),
-        period="",
-        place=Place(""),
-    )
-    return _Level(assessment, decision or None, str(line.get("since") or ""))
-
-
-def _finding(line: Line) -> Finding:
-    return Finding(
-        code=str(line["code"]),
-        title=str(line.get("title", "")),
-        severity=Severity(line["severity"]),
-        unit=str(line["unit"]),
-        division=str(line["division"]),
-        places=tuple(Place(p["file"], p["sheet"], p["cell"]) for p in line["places"]),
-        message=str(line["message"]),
-        mend=str(line["hint"]),
-    )
-
-
-def _by_workbook(data: Path, name: str, kind: type[Sourced]) -> dict[tuple[str, str, str], list[Any]]:
-    rows: defaultdict[tuple[str, str, str], list[Any]] = defaultdict(list)
-    for line, row in _records(data, name, kind):
-        rows[_workbook(line)].append(row)
-    return rows
-
-
-def _workbook(line: Line) -> tuple[str, str, str]:
-    return str(line.get("unit", "")), str(line.get("division", "")), str(line.get("file", ""))
-
-
-def _records(data: Path, name: str, kind: type[T]) -> Iterator[tuple[Line, T]]:
-    return _parsed(data, name, lambda line: record(kind, line, {}))
-
-
-def _parsed(data: Path, name: str, build: Callable[[Line], T]) -> Iterator[tuple[Line, T]]:
-    """Each line of a table, and what ``build`` makes of it."""
-    path = data / f"{name}.jsonl"
-    if not path.exists() and name not in NEEDED:
-        return
-    read = 0
+def _records(data: Path, name: str) -> Any:
+    """The records of one table; None where an older output does not have it."""
+    path, table = data / f"{name}.jsonl", TABLES[name]
+    if not path.exists() and not table.needed:
+        return None
     try:
-        with path.open(encoding="utf-8") as file:
-            for text in file:
-                line = json.loads(text)
-                yield line, build(line)
-                read += 1
+        with path.open("rb") as lines:
+            return tuple(table.read(lines))
     except OSError as error:
         raise UnreadablePeriod(f"“{path}”无法读取（{error.strerror}）。请重新生成那一期，或指定另一期。") from error
-    except _WRONG as error:
-        raise UnreadablePeriod(f"“{path}”第{read + 1}行内容有误。请重新生成那一期，或指定另一期。") from error
+    except Damaged as damaged:
+        raise UnreadablePeriod(f"“{path}”第{damaged.number}行内容有误。请重新生成那一期，或指定另一期。") from damaged
 
 
 def _object(path: Path) -> Mapping[str, Any]:

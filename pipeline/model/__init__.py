@@ -5,6 +5,7 @@ that every value can be traced to its file, sheet and cell: ``power.at("category
 """
 
 from pipeline.model.decision import ACCEPTING, Basis, Decision, DecisionEntry, DecisionFault, Opinion
+from pipeline.model.difference import Cause, CauseKind, Comparison, Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.model.draft import Draft, Guess, Leftover
 from pipeline.model.finding import Finding, Severity
 from pipeline.model.level import Assessment, Candidate, Confidence, Reason, Remedy, Suggestion
@@ -31,16 +32,22 @@ __all__ = [
     "Basis",
     "Branch",
     "Candidate",
+    "Cause",
+    "CauseKind",
     "Change",
+    "Comparison",
     "Confidence",
     "Decision",
     "DecisionEntry",
     "DecisionFault",
+    "Difference",
     "Draft",
     "Evaluation",
     "ExpectedDivision",
+    "FieldChange",
     "Finding",
     "Guess",
+    "Kind",
     "Leftover",
     "Measure",
     "Oddity",
@@ -54,12 +61,14 @@ __all__ = [
     "Read",
     "Reason",
     "Remedy",
+    "Revisit",
     "RiskPoint",
     "Row",
     "SetAside",
     "Severity",
     "Sourced",
     "Step",
+    "Subject",
     "Submission",
     "Suggestion",
     "Superseded",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.model.decision import Decision, DecisionEntry, DecisionFault
+from pipeline.model.decision import ACCEPTING, Decision, DecisionEntry, DecisionFault
 from pipeline.model.finding import Finding
 from pipeline.model.level import Assessment, Suggestion
 from pipeline.model.submission import Submission
@@ -32,6 +32,15 @@ class UnitRecords:
     lapsed: Mapping[str, Decision] = field(default_factory=dict)
     unapplied: Mapping[str, DecisionEntry] = field(default_factory=dict)
     decision_faults: tuple[DecisionFault, ...] = ()
+
+    @property
+    def accepted(self) -> tuple[tuple[Suggestion, Assessment], ...]:
+        """The suggested risk points that the office has taken up, each with its level."""
+        return tuple(
+            (suggestion, found)
+            for suggestion, found in zip(self.suggestions, self.suggested, strict=True)
+            if (decision := self.decisions.get(suggestion.code)) and decision.opinion in ACCEPTING
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,8 @@
-"""变动情况: what a comparison with the last period says, as rows for people and as lines for machines."""
+"""变动情况: what a comparison with the last period says, as rows for people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
-from typing import Any
 
 from pipeline.compare import Comparison, Difference
 
@@ -38,44 +36,3 @@ def change_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
             d.unit, d.division, str(d.subject), str(d.kind), d.power_code, d.power_name, d.code, d.title,
             change_text(d), cause_text(d), d.matched,
         )  # fmt: skip
-
-
-def change_lines(comparison: Comparison) -> Iterator[dict[str, Any]]:
-    """Objects for data/changes.jsonl: ``type`` is "difference" or "look"."""
-    for d in comparison.differences:
-        yield {
-            "type": "difference",
-            "from": comparison.old_period,
-            "to": comparison.new_period,
-            "subject": key(d.subject),
-            "kind": key(d.kind),
-            "unit": d.unit,
-            "division": d.division,
-            "power": d.power_code,
-            "power_name": d.power_name,
-            "code": d.code,
-            "title": d.title,
-            "fields": [{"field": f.field, "before": f.before, "after": f.after} for f in d.fields],
-            "causes": [{"kind": key(c.kind), "before": c.before, "after": c.after, "text": c.text} for c in d.causes],
-            "matched": d.matched,
-        }
-    for revisit in comparison.revisits:
-        yield {
-            "type": "look",
-            "from": comparison.old_period,
-            "to": comparison.new_period,
-            "rule": revisit.rule,
-            "title": revisit.title,
-            "unit": revisit.unit,
-            "division": revisit.division,
-            "power": revisit.power_code,
-            "power_name": revisit.power_name,
-            "code": revisit.code,
-            "text": revisit.text,
-            "ask": revisit.ask,
-        }
-
-
-def key(member: Enum) -> str:
-    """The English word that machines read: a change of the Chinese one changes no file that a program reads."""
-    return member.name.lower()

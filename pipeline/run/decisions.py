@@ -18,7 +18,6 @@ from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_file
 from pipeline.intake.kept_decisions import KEPT, kept_decisions
 from pipeline.model import Decision, DecisionEntry, DecisionFault, Place, Severity
 from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
-from pipeline.normalise.kept_decisions import read_kept_decisions
 from pipeline.settings import Settings
 
 LAST = "上次输出的审定意见表.xlsx"
@@ -50,7 +49,7 @@ def gather_decisions(
     read = {name: _read(name, path, settings, period) for name, path in sheets.items()}
     folder = next((folder for folder in kept_in if (folder / KEPT).is_file()), None)
     kept: defaultdict[str, dict[str, Decision]] = defaultdict(dict)
-    for decision in read_kept_decisions(kept_decisions(folder)) if folder else ():
+    for decision in kept_decisions(folder) if folder else ():
         kept[decision.unit][decision.code] = decision
     said: defaultdict[str, list[DecisionEntry]] = defaultdict(list)
     for sheet in read.values():
