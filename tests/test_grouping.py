@@ -125,14 +125,14 @@ def test_a_page_holds_one_piece_and_is_well_filled(made: dict[str, tuple[bytes, 
     body = [page for page in pages if "行使依据全文" not in page.text]
     assert len(body) == len(pieces)
     table = standard()
-    foot = table["margins"]["left_mm"] + table["body"]["width_mm"]
+    foot = table.margins.left_mm + table.body.width_mm
     for page, piece in zip(body, pieces, strict=True):
         for cell in piece.tr_lst[1].tc_lst[:2]:
             assert _text(cell) in page.text
         lowest = max(glyph.bottom for glyph in page.glyphs if not glyph.turned)
         assert lowest <= foot
         if piece is not pieces[-1]:
-            assert lowest > foot - 0.2 * table["body"]["width_mm"]
+            assert lowest > foot - 0.2 * table.body.width_mm
 
 
 @needs_engine

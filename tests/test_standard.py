@@ -17,7 +17,7 @@ from pipeline.render.fonts import installed
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import Layouts, document, print_copy
 from pipeline.render.word.signature import distances
-from pipeline.render.word.standard import bottom_mm, character_pt, right_mm, standard
+from pipeline.render.word.standard import Lettering, bottom_mm, character_pt, right_mm, standard
 from tests.conftest import ROOT
 from tests.pages import Glyph, Page, read_pages
 from tools.layout_builder import Layout
@@ -26,8 +26,8 @@ from tools.layouts import shipped
 TABLE = standard()
 PT = 25.4 / 72
 CHARACTER = character_pt() * PT
-LEFT, TOP = TABLE["margins"]["left_mm"], TABLE["margins"]["top_mm"]
-BODY_BOTTOM = TOP + TABLE["body"]["height_mm"]
+LEFT, TOP = TABLE.margins.left_mm, TABLE.margins.top_mm
+BODY_BOTTOM = TOP + TABLE.body.height_mm
 STAND_INS = {
     "方正小标宋简体": "FandolSong", "仿宋_GB2312": "FandolFang", "楷体_GB2312": "FandolKai", "黑体": "FandolHei",
     "宋体": "FandolSong",
@@ -57,16 +57,16 @@ def test_a_layout_is_current_and_names_the_standards_page_and_fonts(name: str) -
         expected = [TOP, right_mm(), bottom_mm(), LEFT]
         assert [m.mm for m in upright if m is not None] == pytest.approx(expected, abs=0.1)
         assert sorted([section.page_width.mm, section.page_height.mm]) == pytest.approx(  # type: ignore[union-attr]
-            [TABLE["paper"]["width_mm"], TABLE["paper"]["height_mm"]], abs=0.1
+            [TABLE.paper.width_mm, TABLE.paper.height_mm], abs=0.1
         )
         kinds = {reference.get(qn("w:type")) for reference in section._sectPr.findall(qn("w:footerReference"))}
         # Cover and contents of the book bear no page number.
         assert kinds == (set() if name == "汇编" and index == 0 else {"default", "even"})
-    styles = [("Title", TABLE["title"]), ("Normal", TABLE["text"]), ("Body Text", TABLE["text"])]
-    styles += [(f"Heading {number}", level) for number, level in enumerate(TABLE["level"], start=1)]
-    for style, lettering in (*styles, ("Annex", TABLE["annex"]), ("Footer", TABLE["page_number"])):
-        assert _lettering(layout, style) == (lettering["font"], lettering["size_pt"])
-    assert _lettering(layout, "Table Text")[1] >= TABLE["tables"]["least_pt"]
+    styles = [("Title", TABLE.title), ("Normal", TABLE.text), ("Body Text", TABLE.text)]
+    styles += [(f"Heading {number}", level) for number, level in enumerate(TABLE.level, start=1)]
+    for style, lettering in (*styles, ("Annex", TABLE.annex), ("Footer", TABLE.page_number)):
+        assert _lettering(layout, style) == (lettering.font, lettering.size_pt)
+    assert _lettering(layout, "Table Text")[1] >= TABLE.tables.least_pt
 
 
 def _lettering(layout: Any, style: str) -> tuple[str, float]:
@@ -75,7 +75,7 @@ def _lettering(layout: Any, style: str) -> tuple[str, float]:
 
 
 def test_the_signature_and_the_date_follow_each_other() -> None:
-    edge, shift = TABLE["signature"]["right_characters"], TABLE["date"]["shift_characters"]
+    edge, shift = TABLE.signature.right_characters, TABLE.date.shift_characters
     # Four figures and two more, half as wide as the three characters, and five places where scripts meet: seven wide.
     assert distances("某某省某某厅办公室", "2026年6月8日") == (edge, edge + 9 - shift - 7)
     # The date is the longer: it keeps the edge, and its beginning is still two characters right of the organ's.
@@ -117,38 +117,38 @@ class TestProducedPages:
         for name, pages in measured.items():
             for page in pages:
                 size = [page.width, page.height] if name != "turned" else [page.height, page.width]
-                assert size == pytest.approx([TABLE["paper"]["width_mm"], TABLE["paper"]["height_mm"]], abs=0.2)
+                assert size == pytest.approx([TABLE.paper.width_mm, TABLE.paper.height_mm], abs=0.2)
 
     def test_a_full_page_of_text_has_the_standards_lines_and_characters(self, measured: dict[str, list[Page]]) -> None:
         lines = [line for line in measured["notice"][1].lines() if line[0].base < BODY_BOTTOM]
-        assert len(lines) == TABLE["grid"]["lines"]
-        assert {len(line) for line in lines} == {TABLE["grid"]["characters"]}
+        assert len(lines) == TABLE.grid.lines
+        assert {len(line) for line in lines} == {TABLE.grid.characters}
         for line in lines:
             assert line[0].left == pytest.approx(LEFT, abs=0.6)
-            assert line[-1].right == pytest.approx(LEFT + TABLE["body"]["width_mm"], abs=0.9)
+            assert line[-1].right == pytest.approx(LEFT + TABLE.body.width_mm, abs=0.9)
         spacing = (lines[-1][0].base - lines[0][0].base) / (len(lines) - 1)
-        assert spacing == pytest.approx(TABLE["body"]["height_mm"] / TABLE["grid"]["lines"], abs=0.05)
+        assert spacing == pytest.approx(TABLE.body.height_mm / TABLE.grid.lines, abs=0.05)
         assert lines[0][0].top >= TOP
         assert lines[-1][0].bottom <= BODY_BOTTOM
 
     def test_letterings_are_the_standards_or_their_stand_ins(self, measured: dict[str, list[Page]]) -> None:
         notice, headings = measured["notice"], measured["headings"][0]
-        _expect(notice[0].find("关于版面的通知"), TABLE["title"])
-        _expect(notice[0].find("廉政风险"), TABLE["text"])
-        for text, level in zip(HEADINGS, TABLE["level"], strict=True):
+        _expect(notice[0].find("关于版面的通知"), TABLE.title)
+        _expect(notice[0].find("廉政风险"), TABLE.text)
+        for text, level in zip(HEADINGS, TABLE.level, strict=True):
             _expect(headings.find(text[-5:]), level)
             assert headings.line(text[:2])[0].left == pytest.approx(LEFT + 2 * CHARACTER, abs=1.2)
 
     def test_title_addressee_and_paragraphs_stand_where_they_should(self, measured: dict[str, list[Page]]) -> None:
         page = measured["notice"][0]
         title, addressee, text = page.line("关于"), page.line("各处"), page.line("廉政")
-        middle = LEFT + TABLE["body"]["width_mm"] / 2
+        middle = LEFT + TABLE.body.width_mm / 2
         assert (title[0].left + title[-1].right) / 2 == pytest.approx(middle, abs=1)
         assert addressee[0].left == pytest.approx(LEFT, abs=0.6)
         # One blank line between: the title's own line, the blank one, the addressee's.
-        line = TABLE["body"]["height_mm"] / TABLE["grid"]["lines"]
+        line = TABLE.body.height_mm / TABLE.grid.lines
         assert addressee[0].base - title[0].base == pytest.approx(2 * line, abs=2.5)
-        assert text[0].left == pytest.approx(LEFT + TABLE["text"]["indent_characters"] * CHARACTER, abs=0.6)
+        assert text[0].left == pytest.approx(LEFT + TABLE.text.indent_characters * CHARACTER, abs=0.6)
 
     def test_attachments_signature_and_date(self, measured: dict[str, list[Page]]) -> None:
         page = measured["notice"][-1]
@@ -156,48 +156,48 @@ class TestProducedPages:
         assert first[0].left == pytest.approx(LEFT + 2 * CHARACTER, abs=0.6)
         assert _glyph(first, "第").left == pytest.approx(_glyph(second, "第").left, abs=0.3)
         organ, date = page.line("部领导小组办公室"), page.line("2026年")
-        right = LEFT + TABLE["body"]["width_mm"]
+        right = LEFT + TABLE.body.width_mm
         assert organ[-1].right == pytest.approx(right - 2 * CHARACTER, abs=1)
-        assert date[0].left - organ[0].left == pytest.approx(TABLE["date"]["shift_characters"] * CHARACTER, abs=1)
-        line = TABLE["body"]["height_mm"] / TABLE["grid"]["lines"]
+        assert date[0].left - organ[0].left == pytest.approx(TABLE.date.shift_characters * CHARACTER, abs=1)
+        line = TABLE.body.height_mm / TABLE.grid.lines
         assert date[0].base - organ[0].base == pytest.approx(line, abs=0.2)
         assert organ[0].base - second[0].base == pytest.approx(2 * line, abs=0.2)
 
     def test_page_numbers_stand_outside_below_the_body(self, measured: dict[str, list[Page]]) -> None:
-        number = TABLE["page_number"]
-        edge = number["from_edge_characters"] * number["size_pt"] * PT
+        number = TABLE.page_number
+        edge = number.from_edge_characters * number.size_pt * PT
         for index, page in enumerate(measured["notice"], start=1):
-            foot = page.line(number["dash"])
-            assert "".join(glyph.text for glyph in foot) == f"{number['dash']}{index}{number['dash']}"
+            foot = page.line(number.dash)
+            assert "".join(glyph.text for glyph in foot) == f"{number.dash}{index}{number.dash}"
             _expect(foot, number)
-            assert _middle(foot[0]) - BODY_BOTTOM == pytest.approx(number["below_body_mm"], abs=0.5)
+            assert _middle(foot[0]) - BODY_BOTTOM == pytest.approx(number.below_body_mm, abs=0.5)
             if index % 2:
-                assert foot[-1].right == pytest.approx(LEFT + TABLE["body"]["width_mm"] - edge, abs=0.5)
+                assert foot[-1].right == pytest.approx(LEFT + TABLE.body.width_mm - edge, abs=0.5)
             else:
                 assert foot[0].left == pytest.approx(LEFT + edge, abs=0.5)
 
     def test_on_turned_pages_the_number_stands_where_it_does_on_others(self, measured: dict[str, list[Page]]) -> None:
-        number = TABLE["page_number"]
-        edge = number["from_edge_characters"] * number["size_pt"] * PT
+        number = TABLE.page_number
+        edge = number.from_edge_characters * number.size_pt * PT
         assert len(measured["turned"]) >= 3
         for index, page in enumerate(measured["turned"], start=1):
             foot = [glyph for glyph in page.glyphs if glyph.turned]
-            assert "".join(glyph.text for glyph in foot) == f"{number['dash']}{index}{number['dash']}"
+            assert "".join(glyph.text for glyph in foot) == f"{number.dash}{index}{number.dash}"
             # The sheet's foot is the turned page's left edge, the sheet's left edge its head.
-            assert bottom_mm() - (foot[0].left + foot[0].right) / 2 == pytest.approx(number["below_body_mm"], abs=0.5)
+            assert bottom_mm() - (foot[0].left + foot[0].right) / 2 == pytest.approx(number.below_body_mm, abs=0.5)
             if index % 2:
-                assert foot[-1].bottom == pytest.approx(LEFT + TABLE["body"]["width_mm"] - edge, abs=0.5)
+                assert foot[-1].bottom == pytest.approx(LEFT + TABLE.body.width_mm - edge, abs=0.5)
             else:
                 assert foot[0].top == pytest.approx(LEFT + edge, abs=0.5)
 
     def test_a_turned_tables_head_is_repeated_at_the_sheets_left_edge(self, measured: dict[str, list[Page]]) -> None:
         for page in measured["turned"][1:]:
             head = page.find("行使依据")
-            _expect(head, {"font": TABLE["tables"]["head_font"], "size_pt": TABLE["tables"]["size_pt"]})
+            _expect(head, Lettering(font=TABLE.tables.head_font, size_pt=TABLE.tables.size_pt))
             assert head[0].base < LEFT + 15
             rows = [glyph for glyph in page.glyphs if not glyph.turned]
             assert min(glyph.left for glyph in rows) >= bottom_mm() - 0.5
-            assert max(glyph.bottom for glyph in rows) <= LEFT + TABLE["body"]["width_mm"]
+            assert max(glyph.bottom for glyph in rows) <= LEFT + TABLE.body.width_mm
 
 
 def _glyph(line: tuple[Glyph, ...], text: str) -> Glyph:
@@ -208,10 +208,10 @@ def _middle(glyph: Glyph) -> float:
     return (glyph.top + glyph.bottom) / 2
 
 
-def _expect(glyphs: tuple[Glyph, ...], lettering: dict[str, Any]) -> None:
-    font = lettering["font"]
+def _expect(glyphs: tuple[Glyph, ...], lettering: Lettering) -> None:
+    font = lettering.font
     for glyph in glyphs:
-        assert glyph.size == pytest.approx(lettering["size_pt"])
+        assert glyph.size == pytest.approx(lettering.size_pt)
         assert installed(font) or STAND_INS[font] in glyph.font or not glyph.text.isalpha()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +19,9 @@ from pipeline.render.files import File, Supplies, render_paper
 from pipeline.render.word.document import Layouts
 from pipeline.render.word.tags import TagFault, field_types, tag_faults
 from pipeline.run.order import carry_out
+from pipeline.settings.shipped import shipped
 from tests.conftest import ROOT, Tables, job
-from tools.docs import PAGES
+from tools.docs import PAGES, Glossary
 
 SHIPPED = ROOT / "templates_docx"
 Edit = Callable[[DocumentType], None]
@@ -169,7 +169,7 @@ def test_templates_check_says_what_it_found_and_exits_so(tmp_path: Path) -> None
 
 
 def test_the_glossary_explains_every_name_and_no_other() -> None:
-    glossary = tomllib.loads((ROOT / "pipeline" / "data" / "tags.toml").read_text("utf-8"))
+    glossary = shipped(Glossary, "tags.toml").tags
     page = PAGES["templates.md"]()
     assert all(f"`{name}`" in page for name in glossary)
     assert field_types(str) == {}

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-import tomllib
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from importlib import resources
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check import FAMILIES
 from pipeline.papers.registry import layouts
 from pipeline.render.word.document import DRAWINGS
 from pipeline.render.word.tags import element_type, field_types, names_given
+from pipeline.settings.shipped import shipped
 from tools.level_rules import level_rules_page
 
 _TEMPLATES = """# 版式的标记
@@ -33,6 +33,13 @@ _TEMPLATES = """# 版式的标记
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """版式标记的说明: what each name that a layout may write stands for."""
+
+    tags: Mapping[str, str]
+
+
 def catalogue_page() -> str:
     """docs/checks.md."""
     parts = ["# 检查目录\n\n本页由程序中的检查目录生成（`make docs`），请勿手改。\n"]
@@ -49,8 +56,7 @@ def catalogue_page() -> str:
 
 def templates_page() -> str:
     """docs/templates.md: every tag of every layout, from the types of what the layouts are given."""
-    source = resources.files("pipeline").joinpath("data", "tags.toml").read_text("utf-8")
-    glossary = tomllib.loads(source)
+    glossary = shipped(Glossary, "tags.toml").tags
     parts = [_TEMPLATES]
     for layout, content in layouts().items():
         named = {name: kind for name, kind in names_given(content).items() if name not in DRAWINGS}

@@ -22,7 +22,16 @@ from pipeline.render.package import fixed_package
 from pipeline.render.word import page_number
 from pipeline.render.word.grouping import BREAK_PT, BREAK_STYLE, GROUP_STYLE
 from pipeline.render.word.signature import DATE_STYLE, SIGNATURE_STYLE
-from pipeline.render.word.standard import bottom_mm, character_pt, line_twips, right_mm, squeeze_pt, standard
+from pipeline.render.word.standard import (
+    Lettering,
+    Tables,
+    bottom_mm,
+    character_pt,
+    line_twips,
+    right_mm,
+    squeeze_pt,
+    standard,
+)
 
 # heading of a column, width in mm, Jinja expression of the cell, centred?
 Columns = Sequence[tuple[str, float, str, bool]]
@@ -74,15 +83,15 @@ class Layout:
 
     def addressee(self) -> None:
         """主送机关 (7.3.2)."""
-        for _ in range(standard()["addressee"]["blank_lines_before"]):
+        for _ in range(standard().addressee.blank_lines_before):
             self.document.add_paragraph(style="Normal")
         self.document.add_paragraph("{{ addressee }}：", style="Normal")
 
     def attachments(self) -> None:
         """附件说明 (7.3.4), where there are attachments; numbered where there are several."""
-        note = standard()["attachment_note"]
+        note = standard().attachment_note
         self.tag("{%p if attachments %}")
-        for _ in range(note["blank_lines_before"]):
+        for _ in range(note.blank_lines_before):
             self.document.add_paragraph(style="Normal")
         self.tag("{%p for name in attachments %}")
         several = (
@@ -91,14 +100,14 @@ class Layout:
         line = self.document.add_paragraph(several + "{{ name }}", style="Normal")
         # What does not fit in one line goes on below the name's first character.
         hanging = Twips(round(3 * character_pt() * 20))
-        line.paragraph_format.left_indent = Twips(round(note["indent_characters"] * character_pt() * 20)) + hanging
+        line.paragraph_format.left_indent = Twips(round(note.indent_characters * character_pt() * 20)) + hanging
         line.paragraph_format.first_line_indent = -hanging
         self.tag("{%p endfor %}")
         self.tag("{%p endif %}")
 
     def signature(self) -> None:
         """发文机关署名 and 成文日期 (7.3.5.2); their places follow from their lengths (render/word/signature.py)."""
-        for _ in range(standard()["signature"]["blank_lines_before"]):
+        for _ in range(standard().signature.blank_lines_before):
             self.document.add_paragraph(style="Normal")
         for text, style in (("{{ organ }}", SIGNATURE_STYLE), ("{{ date }}", DATE_STYLE)):
             self.document.add_paragraph(text, style=style)
@@ -107,7 +116,7 @@ class Layout:
         """附件 (7.3.7): on a page of its own, its mark in the first line, its title in the third."""
         mark = self.document.add_paragraph("附件", style="Annex")
         mark.paragraph_format.page_break_before = True
-        for _ in range(standard()["annex"]["title_line"] - 2):
+        for _ in range(standard().annex.title_line - 2):
             self.document.add_paragraph(style="Normal")
         self.document.add_paragraph(title, style="Title")
 
@@ -225,9 +234,9 @@ class Layout:
 
     def _page(self, landscape: bool) -> None:
         table = standard()
-        top, left, right, bottom = table["margins"]["top_mm"], table["margins"]["left_mm"], right_mm(), bottom_mm()
+        top, left, right, bottom = table.margins.top_mm, table.margins.left_mm, right_mm(), bottom_mm()
         section = self.document.sections[0]
-        width, height = Mm(table["paper"]["width_mm"]), Mm(table["paper"]["height_mm"])
+        width, height = Mm(table.paper.width_mm), Mm(table.paper.height_mm)
         if landscape:
             # The sheet is turned so that its left edge, 订口 or 切口, is at the tables' heads (clause 8).
             section.orientation = WD_ORIENT.LANDSCAPE
@@ -243,46 +252,46 @@ class Layout:
 
     def _styles(self) -> None:
         table = standard()
-        line, body = line_twips(), table["text"]
-        indent = Twips(round(body["indent_characters"] * character_pt() * 20))
+        line, body = line_twips(), table.text
+        indent = Twips(round(body.indent_characters * character_pt() * 20))
         self._style("Normal", body, line)
         text = self._style("Body Text", body, line)
         text.paragraph_format.first_line_indent = indent
         # 撑满版心 (5.2.3).
         text.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        title = self._style("Title", table["title"], round(table["title"]["line_pt"] * 20))
+        title = self._style("Title", table.title, round(table.title.line_pt * 20))
         title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         borders = title.element.find(qn("w:pPr")).find(qn("w:pBdr"))
         if borders is not None:
             borders.getparent().remove(borders)
-        level = table["level"]
-        subtitle = self._style("Subtitle", {"font": level[1]["font"], "size_pt": 14}, line)
+        level = table.level
+        subtitle = self._style("Subtitle", Lettering(font=level[1].font, size_pt=14), line)
         subtitle.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         subtitle.paragraph_format.space_after = Pt(6)
         for number, lettering in enumerate(level, start=1):
             heading = self._style(f"Heading {number}", lettering, line)
             heading.paragraph_format.keep_with_next = True
             heading.paragraph_format.first_line_indent = indent
-        self._style("Annex", table["annex"], line)
+        self._style("Annex", table.annex, line)
         for name in (SIGNATURE_STYLE, DATE_STYLE):
             closing = self._style(name, body, line)
             closing.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             closing.paragraph_format.keep_together = True
         self.document.styles[SIGNATURE_STYLE].paragraph_format.keep_with_next = True
-        self._table_styles(table["tables"], level[0])
+        self._table_styles(table.tables, level[0])
         self._book_styles(line)
-        number = table["page_number"]
+        foot = table.page_number
         # As high as its letters, so that the dash's height is known.
-        footer = self._style(page_number.STYLE, number, round(number["size_pt"] * 20), latin=number["font"])
+        footer = self._style(page_number.STYLE, foot, round(foot.size_pt * 20), latin=foot.font)
         footer.paragraph_format.tab_stops.clear_all()
 
     def _book_styles(self, line: int) -> None:
         """汇编: cover, contents and chapters; the papers' titles and headings stand below their chapter's."""
         table = standard()
-        title, level = table["title"], table["level"]
-        cover = self._style("Cover Title", {"font": title["font"], "size_pt": 36}, 1000)
-        chapter = self._style("Chapter Title", {"font": title["font"], "size_pt": 26}, 800)
-        paper = self._style("Part Title", title, round(title["line_pt"] * 20))
+        title, level = table.title, table.level
+        cover = self._style("Cover Title", Lettering(font=title.font, size_pt=36), 1000)
+        chapter = self._style("Chapter Title", Lettering(font=title.font, size_pt=26), 800)
+        paper = self._style("Part Title", title, round(title.line_pt * 20))
         for style, above in ((cover, 150), (chapter, 200), (paper, 0)):
             style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
             style.paragraph_format.space_before = Pt(above)
@@ -297,30 +306,31 @@ class Layout:
             outline = OxmlElement("w:outlineLvl")
             outline.set(qn("w:val"), str(depth))
             self.document.styles[name].element.get_or_add_pPr().append(outline)
-        for number, lettering in ((1, level[0]), (2, table["text"])):
-            entry = self._style(f"toc {number}", lettering, line)
-            entry.paragraph_format.left_indent = Pt(lettering["size_pt"] * 2 * (number - 1))
+        entries: tuple[tuple[int, Lettering], ...] = ((1, level[0]), (2, table.text))
+        for number, of_entry in entries:
+            entry = self._style(f"toc {number}", of_entry, line)
+            entry.paragraph_format.left_indent = Pt(of_entry.size_pt * 2 * (number - 1))
             entry.paragraph_format.tab_stops.add_tab_stop(
-                Mm(table["body"]["width_mm"]), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+                Mm(table.body.width_mm), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
             )
             entry.paragraph_format.keep_with_next = number == 1
 
-    def _table_styles(self, tables: Any, heading: Any) -> None:
-        head = {"font": tables["head_font"], "size_pt": tables["size_pt"]}
-        line = round(tables["line_pt"] * 20)
+    def _table_styles(self, tables: Tables, heading: Lettering) -> None:
+        head = Lettering(font=tables.head_font, size_pt=tables.size_pt)
+        line = round(tables.line_pt * 20)
         for name, font in (("Table Head", head), ("Table Text", tables), (GROUP_STYLE, tables)):
             style = self._style(name, font, line)
             # Rows are as high as their lines in every program; nothing is moved to another page for one line's sake.
             style.paragraph_format.widow_control = False
-        self._style("Form Label", {"font": tables["head_font"], "size_pt": tables["form_size_pt"]}, line + 100)
-        self._style("Form Text", {"font": tables["font"], "size_pt": tables["form_size_pt"]}, line + 100)
-        self._style(BREAK_STYLE, {"font": tables["font"], "size_pt": 1}, round(BREAK_PT * 20))
-        caption = self._style("Caption", {"font": heading["font"], "size_pt": 12}, None)
+        self._style("Form Label", Lettering(font=tables.head_font, size_pt=tables.form_size_pt), line + 100)
+        self._style("Form Text", Lettering(font=tables.font, size_pt=tables.form_size_pt), line + 100)
+        self._style(BREAK_STYLE, Lettering(font=tables.font, size_pt=1), round(BREAK_PT * 20))
+        caption = self._style("Caption", Lettering(font=heading.font, size_pt=12), None)
         caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         caption.paragraph_format.keep_with_next = True
         caption.paragraph_format.space_before = Pt(8)
         caption.paragraph_format.space_after = Pt(3)
-        below = self._style("Figure Caption", {"font": heading["font"], "size_pt": 12}, None)
+        below = self._style("Figure Caption", Lettering(font=heading.font, size_pt=12), None)
         below.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
         below.paragraph_format.space_before, below.paragraph_format.space_after = Pt(2), Pt(8)
         chart = self._style("Chart", tables, None)
@@ -328,7 +338,7 @@ class Layout:
         chart.paragraph_format.line_spacing = 1.0
         chart.paragraph_format.space_before = Pt(8)
 
-    def _style(self, name: str, lettering: Any, line: int | None, *, latin: str = "") -> Any:
+    def _style(self, name: str, lettering: Lettering, line: int | None, *, latin: str = "") -> Any:
         """A paragraph style, made where it is missing; exact line spacing in twips where ``line`` is given."""
         styles = self.document.styles
         if name in styles:
@@ -340,13 +350,13 @@ class Layout:
         fonts = properties.find(qn("w:rFonts"))
         if fonts is not None:
             properties.remove(fonts)
-        style.font.name = latin or standard()["latin"]["font"]
-        properties.find(qn("w:rFonts")).set(qn("w:eastAsia"), lettering["font"])
-        style.font.size = Pt(lettering["size_pt"])
-        _character_spacing(properties, squeeze_pt() if lettering["size_pt"] == standard()["text"]["size_pt"] else 0)
+        style.font.name = latin or standard().latin.font
+        properties.find(qn("w:rFonts")).set(qn("w:eastAsia"), lettering.font)
+        style.font.size = Pt(lettering.size_pt)
+        _character_spacing(properties, squeeze_pt() if lettering.size_pt == standard().text.size_pt else 0)
         style.font.bold = False
         style.font.italic = False
-        style.font.color.rgb = RGBColor.from_string(standard()["colour"]["text"])
+        style.font.color.rgb = RGBColor.from_string(standard().colour.text)
         style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(0)
         if line:
             style.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY

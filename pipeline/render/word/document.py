@@ -290,7 +290,7 @@ def _fit_columns(document: DocumentType) -> None:
         # A head may take two lines, but a word of two characters stays whole; beside the text there is a margin.
         needs = [max(2, size / 2, *(row[index] for row in rows)) + 0.8 for index, size in enumerate(head)]
         total = sum(column.w or 0 for column in columns)
-        shares = _shares(needs, total / Pt(standard()["tables"]["size_pt"]))
+        shares = _shares(needs, total / Pt(standard().tables.size_pt))
         for index, column in enumerate(columns):
             width = Emu(round(total * shares[index]))
             column.w = width

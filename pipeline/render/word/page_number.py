@@ -82,13 +82,13 @@ def footer_distance_mm(below_mm: float) -> float:
 
     ``below_mm`` is the margin below the body.
     """
-    number = standard()["page_number"]
-    return below_mm - float(number["below_body_mm"]) - float(number["size_pt"]) * _MM_PER_PT / 2
+    number = standard().page_number
+    return below_mm - float(number.below_body_mm) - float(number.size_pt) * _MM_PER_PT / 2
 
 
 def _line(*, odd: bool, above: int = 0) -> str:
     """The number, its line ``above`` twips below where it would stand by itself."""
-    field = _FIELD.format(dash=standard()["page_number"]["dash"])
+    field = _FIELD.format(dash=standard().page_number.dash)
     side = "right" if odd else "left"
     room = f'<w:spacing w:before="{above}"/>' if above else ""
     return _UPRIGHT.format(namespaces=_NAMESPACES, style=STYLE, above=room, side=side, edge=_edge_twips(), field=field)
@@ -96,22 +96,22 @@ def _line(*, odd: bool, above: int = 0) -> str:
 
 def _box(*, odd: bool) -> str:
     table = standard()
-    number = table["page_number"]
-    above = number["below_body_mm"] - number["size_pt"] * _MM_PER_PT / 2
+    number = table.page_number
+    above = number.below_body_mm - number.size_pt * _MM_PER_PT / 2
     return _TURNED.format(
         namespaces=_NAMESPACES,
         style=STYLE,
         # The box ends well inside the paper.
         width=round((bottom_mm() - 10) * _EMU_PER_MM),
-        height=table["body"]["width_mm"] * _EMU_PER_MM,
+        height=table.body.width_mm * _EMU_PER_MM,
         number=90_001 if odd else 90_002,
         text=_line(odd=odd, above=round(above * TWIPS_PER_MM)),
     )
 
 
 def _edge_twips() -> int:
-    number = standard()["page_number"]
-    return int(number["from_edge_characters"]) * int(number["size_pt"]) * 20
+    number = standard().page_number
+    return int(number.from_edge_characters) * int(number.size_pt) * 20
 
 
 def _replace(footer: Element, paragraph: str) -> None:

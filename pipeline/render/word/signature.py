@@ -31,6 +31,6 @@ def distances(organ: str, date: str) -> tuple[float, float]:
     where the date is the longer of the two, it stands two characters from the edge, and the organ gives way.
     """
     table = standard()
-    edge, shift = table["signature"]["right_characters"], table["date"]["shift_characters"]
+    edge, shift = table.signature.right_characters, table.date.shift_characters
     longer = line_ems(date) - line_ems(organ)
     return (edge + shift + longer, edge) if longer > 0 else (edge, max(0.0, edge - shift - longer))
