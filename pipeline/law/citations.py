@@ -34,14 +34,14 @@ _JOINT = r"(?:[\s、,;:.。+&/|”\"]|以及|及其|根据|依据|依照|按照|
 _JOINTS = re.compile(rf"(?:{_JOINT}|{_LIST_MARK}|\({CJK}{{2,8}}\)(?=\s*[《\u4e00-\u9fff]))*")
 # Before 《 more may stand: 的规定, 等法律法规和, 为贯彻落实, who issued it.
 _BEFORE_TITLE = re.compile(
-    rf"(?:{_JOINT}|{_LIST_MARK}|“|为?贯彻落实|为贯彻|同时|另|[见由该]|上述|前述|详见|参见|有关|相关|法律|法规|规章|文件|等|的"
+    rf"(?:{_JOINT}|{_LIST_MARK}|“|为?贯彻落实|为贯彻|同时|另|[见由该新]|新?修[订正改]后?的|现行的?|上述|前述|详见|参见|有关|相关|法律|法规|规章|文件|等|的"
     rf"|规定|要求|精神|\({CJK}{{2,8}}\)|{CJK}{{0,6}}依据:)*"
     rf"(?:(?:{CJK}{{1,24}}[、\s]\s*){{0,8}}{CJK}{{0,24}}(?:部委|部门|政府|[部委局署院行会办厅组]))?\s*"
     r"(?:关于)?(?:印发|公布|发布|转发|下发|实施)?(?:的)?\s*(?=《)"
 )
 _HEADING = re.compile(rf"\s*{CJK}{{2,8}}:\s*")
 _REFERENCE = re.compile(
-    r"(?:[本该同此]|上述|前述|上列)(?P<kind>法|条例|办法|规定|细则|规则|决定|意见|通知|规范)(?=\s*第)"
+    r"(?:[本该同此]|上述|前述|上列)(?P<kind>法(?=律?\s*第)|条例|办法|规定|细则|规则|决定|意见|通知|规范)律?(?=\s*第)"
 )
 _TAIL = re.compile("的(?:通知|决定|公告|意见|函)")
 _SHORT_NAME = re.compile(
@@ -53,19 +53,22 @@ _MENTIONED = re.compile(r"(?:的?(?:所称|所列|所指|中的)|规定的|的(?
 _SAID = re.compile(r"\s*(?:[:“]|规定)|\s")
 _TYPE = re.compile("(法|条例|办法|规定|细则|规则|决定|意见|通知|规范)$")
 _OPENING_QUOTE = re.compile(rf"“\s*(?:《|第\s*{NUMERAL}\s*条)")
+_ISSUING = re.compile(r"[\s,、:]*(?:(?:公布|发布|颁布|修订|修正|修改|印发)的?\s*)?")
 _BLANKS, _COMMA, _LEAD = (
     re.compile(r"\s*"),
     re.compile(r"[\s,、:]*"),
-    re.compile(rf"\s*[:的之,中]?\s*“?(?:(?:{CJK}{{2,6}}编|第{CJK}编{CJK}{{0,8}}|[总附分]则)(?=\s*第))?"),
+    re.compile(rf"\s*[:的之,中从自]?\s*“?(?:(?:{CJK}{{2,6}}编|第{CJK}编{CJK}{{0,8}}|[总附分]则)(?=\s*第))?"),
 )
-_INNER = re.compile(r"[,、;\s(]\s*(?=第[^章]{1,9}条)")
+_INNER = re.compile(r"[,、;\s(号]\s*(?=第[^章)]{1,9}条|附件)")
 # 《公务员法》2018年修订第四十三条
 _VERSION = re.compile(rf"{YEAR}\s*年?\s*(?:第[一二三四五]次)?(?:修订版?|修正版?|修改|公布|版|本)")
 _PROVISION = re.compile(rf"第\s*{NUMERAL}\s*条|{NUMERAL}\s*号|《|》")
 # Right behind what was read: provisions and numbers in a form that is not known.
 _LEFT_OVER = re.compile(
-    rf"[\s、,;和及(]*(?:第\s*\(?{NUMERAL}\)?\s*[款项目条章节号]|附[表录件]|令|其实施|{NUMERAL}\s*[号条]|》)"
+    rf"[\s、,;和及(]*(?:第\s*\(?{NUMERAL}\)?\s*[款项目条章节号]|附[表录件]|令|[前后两]者|其实施|序号|{NUMERAL}\s*[号条]|》)"
 )
+# A law's article behind words that are not known to lead to a law, nor to be a law's.
+_ANOTHER = re.compile(rf"(?:(?!依照|按照|违反|规定|应当|可以)[^。;\n:“《]){{0,12}}《[^《》]+》\s*第\s*{NUMERAL}\s*条")
 # An article soon behind a law of which none was read, and no other words' article.
 _NAMED = re.compile(rf"(?:(?!依照|按照|违反|根据)[^。;\n《“:]){{0,20}}?第\s*{NUMERAL}\s*[条章款]")
 
@@ -118,7 +121,7 @@ def read(text: str) -> Reading:
     """A cell's citations, and what could not be read."""
     reader = _Reader(text)
     reader.run()
-    return Reading(tuple(open_one.frozen(text) for open_one in reader.found), tuple(reader.unread))
+    return Reading(tuple(open_one.frozen(text) for open_one in reader.found), tuple(dict.fromkeys(reader.unread)))
 
 
 @dataclass(slots=True)
@@ -234,9 +237,16 @@ class _Reader:
         known = self.short_names.get(title) or self._fitting(title)
         if known is not None:
             return self._provisions(known, close)
+        if re.fullmatch(_TYPE, title):
+            end = read_provisions(self.text, close)[1]
+            self.unread.append(self.cell[opening:end])
+            return end
         if not title or (is_no_law(title) and not self._numbered_behind(close)):
             return None if self.found and not direct else read_provisions(self.text, close)[1]
         lead = self.text[position:opening]
+        if re.search("关于(?!印发|公布|发布|转发|下发|实施)[^。;\n]{0,10}$", self.text[max(0, opening - 14) : opening]):
+            self.unread.append(self.cell[opening:close])
+            return close
         if self.found and re.search("依照|按照" if not direct else ":.*?(?:依照|按照)", lead):
             return None
         if self.found and not direct and not self._sets_off(opening, close, position):
@@ -276,14 +286,16 @@ class _Reader:
         if number is None or (close and direct and self.found):
             return None
         end = close or number.end
-        cursor = _skip(_COMMA, self.text, end)
+        cursor = _skip(_ISSUING, self.text, end)
         if cursor in self.titles and not is_no_law(self.cell[cursor + 1 : self.titles[cursor] - 1]):
             close = self.titles[cursor]
             opened = _Open(self._title(cursor + 1, close - 1), start, close)
         elif bare := bare_title(self.text, cursor):
-            close = bare[0]
-            opened = _Open(self._title(cursor, close), start, close, marked=False)
+            close = bare[1]
+            opened = _Open(self._title(bare[0], close), start, close, marked=False)
         else:
+            if not close and (direct or not self.found or self.text[position - 1] != ","):
+                self.unread.append(number.written)
             return None
         opened.numbers += numbers or [number]
         return self._head(opened, close, "")
@@ -341,24 +353,43 @@ class _Reader:
         """A name without marks, where a citation may begin."""
         joints = _JOINTS.match(self.text, start)
         found = bare_title(self.text, start)
-        if found is None or start in self.quotes or (joints and joints.end() > start):
+        if (
+            found is None
+            or start in self.quotes
+            or (joints and joints.end() > start)
+            or self.text[start - 1 : start] == "》"
+        ):
             return None
-        end, sure = found
+        begin, end, sure = found
         in_words = bool(self.found) and not direct
         if in_words and (self.text[position - 1] in ",”" or (sure != "strong" and start == position)):
             return None
         if sure == "bracket":
             close = self._close(self.text.index("(", end))
-            if not close or not numbers_in(self.text, self.cell, end, close):
+            if not close or not (
+                numbers_in(self.text, self.cell, end, close)
+                or any(years_in(self.text, end, close))
+                or read_provisions(self.text, close)[0]
+            ):
                 return None
-        if sure == "weak" and not self._stands_apart(position, start):
+        if sure == "weak" and not self._stands_apart(position, start, self.text[end - 1]):
             return None
-        return self._head(_Open(self._title(start, end), start, end, marked=False), end, "")
+        return self._head(_Open(self._title(begin, end), begin, end, marked=False), end, "")
 
-    def _stands_apart(self, position: int, start: int) -> bool:
-        """A name with nothing behind it is one only as a member of a list, or as the whole of a line."""
+    def _stands_apart(self, position: int, start: int, ending: str) -> bool:
+        """A name with nothing behind it is one only as a member of a list, or as the whole of a line.
+
+        …规定, …办法 alone may be any house rule: one is a law only behind another law.
+        """
+        if not self.found and ending not in "法例":
+            return False
         lead = self.text[position:start]
-        return start == 0 or "\n" in lead or self.text[start - 1] == "\n" or lead.strip()[-1:] in tuple("、.):;。,")
+        return (
+            start == 0
+            or "\n" in lead
+            or self.text[start - 1] == "\n"
+            or lead.strip()[-1:] in tuple("、.):;。,①②③④⑤⑥⑦⑧⑨⑩")
+        )
 
     def _head(self, opened: _Open, position: int, label: str) -> int:
         """Numbers, brackets and provisions behind a name; where they end."""
@@ -405,7 +436,7 @@ class _Reader:
 
     def _provisions(self, law: _Open, position: int) -> int:
         """The list behind a name or a reference to it."""
-        provisions, end = read_provisions(self.text, _skip(_LEAD, self.text, position))
+        provisions, end = read_provisions(self.text, _skip(_LEAD, self.text, position), behind_name=True)
         if not provisions:
             return position
         law.provisions.add(provisions)
@@ -431,7 +462,7 @@ class _Reader:
         part = self.text[start:end]
         if self.found:
             bare = not self.found[-1].provisions and _NAMED.match(part)
-            left = _LEFT_OVER.match(part) or bare
+            left = _LEFT_OVER.match(part) or _ANOTHER.match(part) or bare
         else:
             left = _PROVISION.search(part)
         if left:

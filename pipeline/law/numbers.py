@@ -20,7 +20,7 @@ _ORDER = re.compile(
     rf"|(?:\(\s*(?P<year>{YEAR})\s*\)|(?P<written_year>{YEAR})\s*年)?\s*,?{_NUMBER}(?!令))"
 )
 _ORDER_LAST = re.compile(
-    rf"(?P<bodies>{_CHAIN}{_BODY})?\s*(?:(?P<written_year>{YEAR})\s*年\s*)?{_NUMBER}\s*(?P<kind>令)"
+    rf"(?P<bodies>{_CHAIN}{_BODY})?\s*(?:\(\s*(?P<year>{YEAR})\s*\)|(?P<written_year>{YEAR})\s*年)?\s*{_NUMBER}\s*(?P<kind>令)"
 )
 _FURTHER = re.compile(rf"(?:(?P<written_year>{YEAR})\s*年\s*)?第\s*(?P<number>{NUMERAL})\s*号(?:令)?")
 _LETTER = re.compile(

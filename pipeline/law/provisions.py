@@ -7,31 +7,38 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.law.plain import NUMERAL, numeral, value
+from pipeline.law.plain import CJK, NUMERAL, numeral, value
 
 _LONGEST_RANGE = 200
 _RANGE_SIGNS = ("至", "到", "~", "-")
 
 _N = rf"\(?\s*{NUMERAL}\s*\)?"
+_SECTION = rf"(?:\s*第\s*{NUMERAL}\s*节)?"
 _OR = r"\s*[、,和及或至到~-]?\s*"
 # 第六、七条 and 第六至八条: the last of them alone bears 条.
 _SHARED = re.compile(
     rf"第\s*(?P<numbers>{NUMERAL}(?:\s*[、,至到~和及-]+\s*第?\s*{NUMERAL})+)\s*条(?!之?[零〇一二三四五六七八九十\d])"
 )
 _ARTICLE = re.compile(rf"第\s*(?P<number>{NUMERAL})\s*条(?:\s*之\s*(?P<inserted>[一二三四五六七八九十\d]{{1,3}}))?")
+_INSERTED = re.compile(r"\s*[、,和及]\s*之\s*([一二三四五六七八九十])")
 # 第十八条、二十条: only behind another article.
 _BARE = re.compile(rf"(?P<number>{NUMERAL})\s*条(?:之(?P<inserted>[一二三四五六七八九十\d]{{1,3}}))?")
 _BARE_SHARED = re.compile(rf"(?P<numbers>{NUMERAL}(?:\s*[、,至到~和及-]+\s*{NUMERAL})+)\s*条")
 _PART = re.compile(
-    rf"\s*(?P<joint>[、,和及与或至到~-]|以及)?\s*(?:第\s*(?P<numbers>{_N}(?:{_OR}{_N})*)|(?P<bracketed>\(\s*{NUMERAL}\s*\)(?:{_OR}\(\s*{NUMERAL}\s*\))*))"
+    rf"\s*(?P<joint>[、,和及与或至到~-]|以及)?\s*(?:第\s*(?P<numbers>{_N}(?:{_OR}{_N})*)"
+    rf"|(?P<bracketed>\(\s*{NUMERAL}\s*\)(?:{_OR}\(\s*{NUMERAL}\s*\))*)|(?<=[条款项])(?P<glued>{NUMERAL}))"
     rf"\s*(?P<unit>[款项目])"
 )
 _OPEN_ITEM = re.compile(rf"第?\(\s*(?P<number>{NUMERAL})\s*\)(?=\s*(?:[、,;。)]|$))")
 _CHAPTER = re.compile(
-    rf"第\s*(?P<numbers>{NUMERAL}(?:\s*[、,至到~和及-]+\s*第?\s*{NUMERAL})*)\s*章(?:\s*第\s*{NUMERAL}\s*节)?(?:\s*“[^“”\n]{{1,30}}”|\s*[\u4e00-\u9fff]{{2,16}}\s*(?=第\s*{NUMERAL}\s*条))?"
+    rf"第\s*(?P<numbers>{NUMERAL}(?:\s*[、,至到~和及-]+\s*第?\s*{NUMERAL})*)\s*章{_SECTION}"
+    rf"(?:\s*“[^“”\n]{{1,30}}”|\s*(?![至到和及或])(?:(?!第){CJK}){{2,16}}\s*(?=第\s*{NUMERAL}\s*[条节]|[、,;。)\n]|$))?{_SECTION}"
 )
-_ANNEX = re.compile(rf"附件\s*(?P<number>{NUMERAL})?\s*(?:《[^《》]{{1,60}}》|“[^“”]{{1,60}}”|\([^()]{{1,60}}\))?")
-_ANNEX_ITEMS = re.compile(rf"\s*(?P<joint>[、,和及])?\s*(?:中的?)?第\s*(?P<items>{_N}(?:{_OR}{_N})*)\s*[项号]")
+_ANNEX = re.compile(
+    rf"附件\s*(?P<numbers>{NUMERAL}(?:\s*[、,和及至到~-]\s*{NUMERAL}(?![.)、章条]))*)?"
+    r"\s*(?:《[^《》]{1,60}》|“[^“”]{1,60}”|\([^()]{1,60}\))?"
+)
+_ANNEX_ITEMS = re.compile(rf"\s*(?P<joint>[、,和及])?\s*[:中的]*\s*第\s*(?P<items>{_N}(?:{_OR}{_N})*)\s*[项号]")
 _JOINT = re.compile(r"\s*(?:[、,;+&/]|以及|及其|[和及与或并])?\s*")
 _TO = re.compile(r"\s*[至到~-]+\s*")
 _FIGURES = re.compile(rf"([、,至到~和及或-]*)\s*第?\(?\s*({NUMERAL})")
@@ -93,13 +100,16 @@ class Provisions:
         self.annexes += other.annexes
 
 
-def read_provisions(text: str, start: int) -> tuple[Provisions, int]:
-    """The list that begins at ``start``, and where it ends (``start`` where there is none)."""
+def read_provisions(text: str, start: int, *, behind_name: bool = False) -> tuple[Provisions, int]:
+    """The list that begins at ``start``, and where it ends (``start`` where there is none).
+
+    Right behind a law's name the 第 of the first article may be missing: 《行政许可法》三十二条.
+    """
     found = Provisions()
     end = cursor = start
     is_range = False
     while True:
-        after = _one(text, cursor, found, is_range, first=cursor == start)
+        after = _one(text, cursor, found, is_range, first=cursor == start, bare=behind_name)
         if after is None:
             return found, end
         end = after
@@ -109,7 +119,7 @@ def read_provisions(text: str, start: int) -> tuple[Provisions, int]:
         cursor = joint.end() if joint else end
 
 
-def _one(text: str, cursor: int, found: Provisions, is_range: bool, *, first: bool) -> int | None:
+def _one(text: str, cursor: int, found: Provisions, is_range: bool, *, first: bool, bare: bool) -> int | None:
     """One member of the list put into ``found``; its end, None where none stands there."""
     if shared := _SHARED.match(text, cursor):
         numbers = list(_values(shared["numbers"]))
@@ -121,15 +131,20 @@ def _one(text: str, cursor: int, found: Provisions, is_range: bool, *, first: bo
     if not first and found.articles and (shared := _BARE_SHARED.match(text, cursor)):
         found.articles += map(Article, _values(shared["numbers"]))
         return shared.end()
-    article = _ARTICLE.match(text, cursor) or (None if first or not found.articles else _BARE.match(text, cursor))
+    article = _ARTICLE.match(text, cursor)
+    if article is None and (bare if first else found.articles):
+        article = _BARE.match(text, cursor)
     if article:
         number, inserted = value(article["number"]), value(article["inserted"] or "0")
         if number is None or inserted is None:
             return None
-        if is_range and found.articles and 0 < number - found.articles[-1].number <= _LONGEST_RANGE:
-            found.articles += map(Article, range(found.articles[-1].number + 1, number))
+        if is_range and found.articles:
+            found.articles += _between(found.articles[-1], Article(number, inserted))
         articles, end = _parted(text, article.end(), [number], inserted)
         found.articles += articles
+        while inserted and (further := _INSERTED.match(text, end)):
+            found.articles.append(Article(number, value(further[1]) or 0))
+            end = further.end()
         return end
     if chapter := _CHAPTER.match(text, cursor):
         chapters = list(_values(chapter["numbers"]))
@@ -144,14 +159,23 @@ def _one(text: str, cursor: int, found: Provisions, is_range: bool, *, first: bo
     return None
 
 
+def _between(first: Article, last: Article) -> Iterator[Article]:
+    """The articles between the two ends of a range."""
+    if first.number == last.number and first.inserted:
+        yield from (Article(first.number, inserted) for inserted in range(first.inserted + 1, last.inserted))
+    elif 0 < last.number - first.number <= _LONGEST_RANGE:
+        yield from map(Article, range(first.number + 1, last.number))
+
+
 def _annex(text: str, annex: re.Match[str], found: Provisions) -> int:
     """附件1第3项、第5项 put into ``found``; where it ends."""
-    number, end = value(annex["number"] or "0") or 0, annex.end()
+    numbers, end = list(_values(annex["numbers"] or "0")), annex.end()
     items: list[int] = []
     while (match := _ANNEX_ITEMS.match(text, end)) and (items or not match["joint"]):
         items += _values(match["items"])
         end = match.end()
-    found.annexes += [Annex(number, item) for item in items] or [Annex(number)]
+    found.annexes += map(Annex, numbers[:-1])
+    found.annexes += [Annex(numbers[-1], item) for item in items] or [Annex(numbers[-1])]
     return end
 
 
@@ -171,7 +195,7 @@ def _further_parts(text: str, start: int, open_one: Article) -> tuple[list[Artic
     done: list[Article] = []
     end = start
     while match := _PART.match(text, end):
-        values = list(_values(match["numbers"] or match["bracketed"]))
+        values = list(_values(match["numbers"] or match["bracketed"] or match["glued"]))
         if not values:
             break
         if not _narrows(open_one, match["unit"]):

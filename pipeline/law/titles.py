@@ -9,6 +9,7 @@ from functools import lru_cache
 from pipeline.law.plain import CJK, NUMERAL, plain, quotations
 
 _LONGEST_TITLE = 120
+_FURTHEST = 90
 
 _ISSUED = re.compile("(?:印发|公布|发布|转发|下发)[〈《<]([^〈〉《》<>]+)[〉》>]")
 _ISSUED_BARE = re.compile(
@@ -18,21 +19,27 @@ _ISSUED_BARE = re.compile(
 # Certificates, forms and the like; a party's or an organ's own 章程 is a rule, that of an applicant is none.
 _NO_LAW = re.compile(
     r"(?:证书?|执照|护照|[表单簿]|户口本|申请书|通知书|决定书|告知书|委托书|授权书|声明书?|承诺书|责任书|协议书?|合同书?|回执|批准书|"
-    r"意见书|报告书?|确认书|同意书|催告书|建议书|(?<!中国共产党)章程|示范文本|格式文本|文书格式|手册|台账|档案|简章|须知|收据|发票|公章)$"
+    r"意见书|报告书?|确认书|同意书|催告书|建议书|(?<!中国共产党)章程|示范文本|格式文本|文书格式|手册|说明书|奖状|台账|档案|简章|须知|收据|发票|公章)$"
 )
 _SUFFIX = r"(?:法典|宪法|法|条例|办法|规定|细则|规则|规范|准则|决定|通知|意见|解释|规程|章程)"
 # What may stand behind a name that has no marks: an article, a bracket, a joint, the end.
 _STRONG = (
     rf"\s*(?:{CJK}{{2,6}}编|[总附分]则)?\s*"
-    rf"(?:第\s*\(?{NUMERAL}\s*[条款章、,至到-]|附件\s*(?:第|\d|[一二三四五六七八九十]))"
+    rf"(?:第\s*\(?{NUMERAL}\s*[条款章、,至到-]|{NUMERAL}\s*条|附件\s*(?:第|\d|[一二三四五六七八九十]))"
 )
 _BARE = re.compile(
     rf"(?P<name>(?:{CJK}|\((?:试行|暂行|草案|修订|{CJK}{{1,10}})\)|[“”、〈〉<>]){{1,60}}?{_SUFFIX}(?:\((?:试行|暂行)\))?)"
-    rf"(?:(?P<strong>{_STRONG})|(?P<bracket>\s*\((?!试行|暂行))|(?P<weak>\s*(?:[;。\n+、,]|$)))"
+    rf"(?:(?P<strong>{_STRONG})|(?P<bracket>\s*\((?!试行|暂行))|(?P<weak>\s*(?:[;。\n+、,①-⑳]|$|的?(?:有关|相关)?规定(?=\s*(?:[;。\n、,]|$)))))"
+)
+_WEAK = re.compile("(?:(?<![做方想说看手用执司立依合守普书技语办])法|条例|办法|规定|细则|规则|规范|准则)$")
+# Who issued it, before a name without marks.
+_ISSUER = re.compile(
+    "(?:国务院|国家卫生健康委|(?:民政|财政|交通运输|交通|公安|司法|农业农村|水利|教育|商务|卫生|人力资源和?社会保障|住房和城乡建设)部)"
+    "(?!关于|办公厅|门|令|公告)"
 )
 # A name does not begin or read like this: 有关规定, 本办法, 依法.
 _NO_NAME = re.compile(
-    r"^(?:[本该同此其各按由经对在依不违第并另]|实施|有关|相关|上述|前述|下列|其他|国家有关|单位|局|内部|领导|上级|工作|文件)"
+    r"^(?:[本该同此其各按由经对在依不违第并另]|实施|有关|相关|上述|前述|下列|其他|国家有关|单位|局|内部|领导|上级|工作|文件|岗位|职责|惯例|会议)"
     r"|应当|可以|不得|违反|依照|根据|符合|有关|相关|本单位|单位内部|上级|按照|执行|依法|领导|研究|要求|交办|工作需要|《|“[^”]*$"
 )
 
@@ -52,7 +59,8 @@ def law_name(title: str) -> str:
 @lru_cache(maxsize=8192)
 def is_no_law(title: str) -> bool:
     """A certificate, a form, a charter, a handbook: named in a ground, but no ground itself."""
-    return bool(_NO_LAW.search(re.sub(r"\([^()]*\)$", "", "".join(plain(title).split()))))
+    name = re.sub(r"\([^()]*\)$", "", "".join(plain(title).split()))
+    return bool(_NO_LAW.search(name)) or (len(name) <= 2 and not re.search("法典?|条例|章程", name))
 
 
 def marked_titles(text: str, opening: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -76,15 +84,18 @@ def marked_titles(text: str, opening: re.Pattern[str]) -> Iterator[tuple[int, in
                     yield start, position + 1
 
 
-def bare_title(text: str, start: int) -> tuple[int, str] | None:
-    """Where the name without marks that begins at ``start`` ends, and how surely it is one: strong, bracket, weak."""
-    match = _BARE.match(text, start, min(len(text), start + 90))
+def bare_title(text: str, start: int) -> tuple[int, int, str] | None:
+    """Where the name without marks at ``start`` begins and ends, and how surely it is one: strong, bracket, weak.
+
+    Who issued it stands before the name and is no part of it.
+    """
+    if issuer := _ISSUER.match(text, start):
+        start = issuer.end()
+    match = _BARE.match(text, start, min(len(text), start + _FURTHEST))
     if match is None or _NO_NAME.search(match["name"]) or is_no_law(match["name"]):
         return None
     name = match["name"]
     sure = "strong" if match["strong"] else "bracket" if match["bracket"] else "weak"
-    if sure == "weak" and (
-        match.end() == start + 90 or len(name) < 4 or not re.search("(?:法|条例|办法|规定|细则|规则|规范|准则)$", name)
-    ):
+    if sure == "weak" and (match.end() == start + _FURTHEST or len(name) < 3 or not _WEAK.search(name)):
         return None
-    return match.end("name"), sure
+    return start, match.end("name"), sure
