@@ -9,12 +9,16 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from tests.conftest import ROOT
-from tools.docs import PAGES
+from tools.docs import PAGES, check_list
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_made_from_the_program_are_current(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == PAGES[page]()
+
+
+def test_the_list_of_checks_that_settings_may_name_is_current() -> None:
+    assert (ROOT / "pipeline" / "data" / "checks.toml").read_text("utf-8") == check_list()
 
 
 def test_every_command_in_the_readme_exists() -> None:

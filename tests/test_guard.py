@@ -299,7 +299,7 @@ def test_a_name_that_is_a_word_is_a_name_only_where_persons_are_spoken_of(
 
 
 def test_posts_are_no_persons_and_persons_among_posts_are_found(settings: Settings) -> None:
-    person = settings.guard["person"]
+    person = settings.guard.person
     assert not list(names_in("一处处长、分管领导；慈善处负责人，许可岗，单位领导 党组", person))
     assert list(names_in("一处处长（李四）、欧阳小明，王处长；赵 六", person)) == ["李四", "欧阳小明", "王处长", "赵六"]
     assert list(names_in("嬴政、李会、综合处", person, of_persons=True)) == ["嬴政", "李会"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 
-from pipeline.check import FAMILIES
+from pipeline.check import CATALOGUE, FAMILIES
 from pipeline.papers.registry import layouts
 from pipeline.render.word.document import DRAWINGS
 from pipeline.render.word.tags import element_type, field_types, names_given
@@ -83,6 +85,13 @@ def _record_fields(kind: object) -> Iterator[Mapping[str, object]]:
             yield from _record_fields(part)
 
 
+def check_list() -> str:
+    """data/checks.toml: code and title of each check, so that settings may name checks without loading them."""
+    head = "# 检查目录：编号和名称。本文件由程序生成（`make docs`），请勿手改。\n\n"
+    lines = (f"{code} = {json.dumps(CATALOGUE[code].title, ensure_ascii=False)}\n" for code in sorted(CATALOGUE))
+    return head + "".join(lines)
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": catalogue_page,
     "levels.md": level_rules_page,
@@ -93,3 +102,4 @@ PAGES: Mapping[str, Callable[[], str]] = {
 if __name__ == "__main__":
     for page, made in PAGES.items():
         (Path(sys.argv[1]) / page).write_text(made(), "utf-8")
+    Path(str(resources.files("pipeline").joinpath("data", "checks.toml"))).write_text(check_list(), "utf-8")

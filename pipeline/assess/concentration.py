@@ -45,7 +45,7 @@ class _Held:
 
 def post_holdings(unit: Unit) -> list[Holding]:
     """The unit's posts, those that hold most first by the weights of structure.toml; meetings and teams are none."""
-    approving = set(unit.settings.structure["concentration"]["approving"])
+    approving = set(unit.settings.structure.concentration.approving)
     held: defaultdict[tuple[str, str], list[_Held]] = defaultdict(list)
     for one in (*_acting(unit), *_supervising(unit)):
         held[one.division, one.post].append(one)
@@ -68,10 +68,10 @@ def division_holdings(unit: Unit) -> list[Holding]:
 
 def functions(unit: Unit, step: Step) -> Iterator[str]:
     """The functions of a step: by its kind, and 资金 where money or goods change hands."""
-    for function, kinds in unit.settings.structure["concentration"]["functions"].items():
+    for function, kinds in unit.settings.structure.concentration.functions.items():
         if step.kind in kinds:
             yield function
-    if says(f"{step.name}{step.procedure}", unit.settings.structure["structure"]["money"]):
+    if says(f"{step.name}{step.procedure}", unit.settings.structure.power.money):
         yield MONEY
 
 
@@ -85,7 +85,7 @@ def _acting(unit: Unit) -> Iterator[_Held]:
 
 def _level(unit: Unit, step: Step, post: str) -> str:
     """The division whose post it is; empty for a post above the divisions, which is the same for all of them."""
-    return "" if says(post, unit.settings.structure["structure"]["superiors"]) else unit.division_of(step)
+    return "" if says(post, unit.settings.structure.power.superiors) else unit.division_of(step)
 
 
 def _supervising(unit: Unit) -> Iterator[_Held]:
@@ -110,7 +110,7 @@ def _any_of(names: Iterable[str]) -> re.Pattern[str]:
 
 
 def _holding(unit: Unit, division: str, post: str, held: Iterable[_Held], own: Iterable[Power]) -> Holding:
-    weights = unit.settings.structure["concentration"]["weights"]
+    weights = unit.settings.structure.concentration.weights
     held = list(held)
     steps = Counter(one.function for one in held)
     distinct = {power.code: power for power in own}.values()

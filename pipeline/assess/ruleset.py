@@ -18,6 +18,7 @@ from pipeline.meaning.words import Grammar, WordList
 from pipeline.model import Confidence
 from pipeline.settings import Settings
 from pipeline.settings.rulefile import Entry, Faults
+from pipeline.settings.structure import SECTIONS as STRUCTURE
 from pipeline.settings.tomlfile import TomlFile
 
 
@@ -74,7 +75,7 @@ class _Reader:
         levels = self.settings.vocabulary["等级"].terms
         for top in self.tops:
             # The files that ship have every section, also those that are read elsewhere.
-            top.keys_of((*self.tops[-1].keys, *self.settings.structure))
+            top.keys_of((*self.tops[-1].keys, *STRUCTURE))
         grammar = read_grammar(self.section("text"))
         classing = self.classing(grammar)
         words = self.section("words")

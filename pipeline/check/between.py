@@ -78,7 +78,7 @@ def _unequal(units: Units, field: str, heading: str, value: Callable[[Held], str
 )
 def held_by_several(units: Units) -> Iterator[Fault]:
     """A power towards the public in several units, but not in most: those of like units are alike by design."""
-    internal = units.settings.vocabulary["权力类别"].roles["internal"]
+    internal = units.settings.vocabulary.power_categories.internal
     for group in units.alike:
         holders = {held.unit for held in group}
         if 2 * len(holders) > len(units.names):

@@ -62,10 +62,10 @@ def negative_without_opinion(unit: Unit) -> Iterator[Fault]:
 )
 def ineffective_but_praised(unit: Unit) -> Iterator[Fault]:
     """An evaluation that says 否 to the effect and nothing but good in its opinion."""
-    words = unit.settings.structure["evaluation"]
+    words = unit.settings.structure.evaluation
     for evaluation in unit.evaluations:
         opinion = evaluation.opinion
-        if evaluation.effective == "否" and says(opinion, words["good"]) and not says(opinion, words["lack"]):
+        if evaluation.effective == "否" and says(opinion, words.good) and not says(opinion, words.lack):
             yield Fault(
                 (evaluation.at("opinion"),),
                 f"风险“{evaluation.risk_code}”的措施评为无效，评估意见却是“{opinion}”",
@@ -108,7 +108,7 @@ def evaluated_before_reported(unit: Unit) -> Iterator[Fault]:
 )
 def which_level(unit: Unit) -> Iterator[Fault]:
     """An evaluation that calls the level wrong and names no other; E702 tells where there is no opinion at all."""
-    words = unit.settings.structure["evaluation"]["levels"]
+    words = unit.settings.structure.evaluation.levels
     for evaluation in unit.evaluations:
         if evaluation.level_right == "否" and evaluation.opinion and not says(evaluation.opinion, words):
             yield Fault(
@@ -147,7 +147,7 @@ def evaluated_twice(unit: Unit) -> Iterator[Fault]:
 )
 def contradicts_itself(unit: Unit) -> Iterator[Fault]:
     """An evaluation that calls the risk point wrong, its level and measures right, and does not say what is wrong."""
-    lack = unit.settings.structure["evaluation"]["lack"]
+    lack = unit.settings.structure.evaluation.lack
     for evaluation in unit.evaluations:
         answers = (evaluation.found, evaluation.level_right, evaluation.effective)
         if answers == ("否", "是", "是") and evaluation.opinion and not says(evaluation.opinion, lack):
@@ -174,7 +174,7 @@ def copied_opinion(unit: Unit) -> Iterator[Fault]:
             if bare(evaluation.opinion):
                 places[bare(evaluation.opinion)].append(evaluation.at("opinion"))
         for text, cells in places.items():
-            if len(cells) >= unit.settings.structure["evaluation"]["copied"]:
+            if len(cells) >= unit.settings.structure.evaluation.copied:
                 short = text if len(text) <= 20 else text[:20] + "…"
                 yield Fault(
                     tuple(cells), f"评估意见“{short}”原样用于 {len(cells)} 个风险点", "请针对每个风险点写明看到了什么。"
@@ -228,7 +228,7 @@ def undated_evaluation(unit: Unit) -> Iterator[Fault]:
 )
 def effective_but_failing(unit: Unit) -> Iterator[Fault]:
     """An evaluation that says 是 to the effect, while its opinion says that there is none."""
-    words = unit.settings.structure["evaluation"]["failing"]
+    words = unit.settings.structure.evaluation.failing
     for evaluation in unit.evaluations:
         if evaluation.effective == "是" and says(evaluation.opinion, words):
             yield Fault(
@@ -290,7 +290,7 @@ def all_well(unit: Unit) -> Iterator[Fault]:
     for submission in unit.submissions:
         evaluations = submission.evaluations
         answers = {(e.found, e.level_right, e.effective) for e in evaluations}
-        if len(evaluations) >= unit.settings.structure["evaluation"]["uniform"] and answers == {("是", "是", "是")}:
+        if len(evaluations) >= unit.settings.structure.evaluation.uniform and answers == {("是", "是", "是")}:
             yield Fault(
                 tuple(evaluation.at("effective") for evaluation in evaluations),
                 f"{len(evaluations)} 个风险点的评估三项一律填“是”",

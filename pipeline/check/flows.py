@@ -10,10 +10,6 @@ from pipeline.model import Severity, Step
 from pipeline.view.unit import Unit
 
 
-def _kind(unit: Unit, role: str) -> str:
-    return str(unit.settings.vocabulary["环节类型"].roles[role])
-
-
 def _flows(unit: Unit) -> Iterator[tuple[str, tuple[Step, ...]]]:
     """Flows of powers that exist; the rest is R401's matter."""
     for code, (_, steps) in unit.working.items():
@@ -47,7 +43,7 @@ def power_without_flow(unit: Unit) -> Iterator[Fault]:
 )
 def not_one_start(unit: Unit) -> Iterator[Fault]:
     """A flow with no step of type 开始, or with several."""
-    start = _kind(unit, "start")
+    start = unit.settings.vocabulary.step_kinds.start
     for code, steps in _flows(unit):
         starts = [step for step in steps if step.kind == start]
         if not starts:
@@ -72,7 +68,7 @@ def not_one_start(unit: Unit) -> Iterator[Fault]:
 )
 def no_end(unit: Unit) -> Iterator[Fault]:
     """A flow without any step of type 办结."""
-    end = _kind(unit, "end")
+    end = unit.settings.vocabulary.step_kinds.end
     for code, steps in _flows(unit):
         if not any(step.kind == end for step in steps):
             yield Fault(
@@ -112,7 +108,7 @@ def dangling_way(unit: Unit) -> Iterator[Fault]:
 )
 def unreachable_step(unit: Unit) -> Iterator[Fault]:
     """Steps that no path from the start reaches; one fault a flow. Silent where there is no start (G502)."""
-    start = _kind(unit, "start")
+    start = unit.settings.vocabulary.step_kinds.start
     for code, graph in unit.graphs.items():
         lost = [step for number, step in graph.steps.items() if number not in graph.reached]
         if graph.starts and lost:
@@ -133,7 +129,7 @@ def unreachable_step(unit: Unit) -> Iterator[Fault]:
 )
 def fork_with_one_way(unit: Unit) -> Iterator[Fault]:
     """A step of type 判断 with fewer than two ways out."""
-    fork = _kind(unit, "fork")
+    fork = unit.settings.vocabulary.step_kinds.fork
     for _, steps in _flows(unit):
         for step in steps:
             if step.kind == fork and not step.ways.unreadable and len(step.ways.value or ()) < 2:
@@ -178,7 +174,7 @@ def stuck_step(unit: Unit) -> Iterator[Fault]:
 
     A way that cannot be read (F103) or leads to no step (G504) is told there.
     """
-    end = _kind(unit, "end")
+    end = unit.settings.vocabulary.step_kinds.end
     for code, graph in unit.graphs.items():
         stuck = [step for number in graph.dead_ends if not (step := graph.steps[number]).ways.text]
         if graph.ends and stuck:
@@ -242,7 +238,7 @@ def same_labels(unit: Unit) -> Iterator[Fault]:
 )
 def way_out_of_an_end(unit: Unit) -> Iterator[Fault]:
     """A step of type 办结 with a way out."""
-    end = _kind(unit, "end")
+    end = unit.settings.vocabulary.step_kinds.end
     for _, steps in _flows(unit):
         for step in steps:
             if step.kind == end and step.ways.value:
@@ -263,7 +259,7 @@ def way_out_of_an_end(unit: Unit) -> Iterator[Fault]:
 )
 def fork_without_choice(unit: Unit) -> Iterator[Fault]:
     """A step of type 判断 all of whose ways lead to one and the same step."""
-    fork = _kind(unit, "fork")
+    fork = unit.settings.vocabulary.step_kinds.fork
     for _, steps in _flows(unit):
         for step in steps:
             ways = step.ways.value or ()
@@ -308,8 +304,8 @@ def empty_flow(unit: Unit) -> Iterator[Fault]:
 
     Where the kind of a step could not be read, that is found by itself (T201).
     """
-    roles = unit.settings.vocabulary["环节类型"].roles
-    working = {*roles["handling"], *roles["approving"], roles["fork"]}
+    roles = unit.settings.vocabulary.step_kinds
+    working = {*roles.handling, *roles.approving, roles.fork}
     for code, steps in _flows(unit):
         unread = any(step.kind and step.kind not in unit.settings.vocabulary["环节类型"].terms for step in steps)
         if not unread and not any(step.kind in working for step in steps):

@@ -102,7 +102,7 @@ def vague_grounds(unit: Unit) -> Iterator[Fault]:
 )
 def no_article(unit: Unit) -> Iterator[Fault]:
     """A power towards the public whose grounds name laws, but not one article or chapter."""
-    internal = unit.settings.vocabulary["权力类别"].roles["internal"]
+    internal = unit.settings.vocabulary.power_categories.internal
     for power in unit.powers:
         cited = citations(power.basis)
         if cited and power.category not in internal and not any(one.articles or one.chapters for one in cited):

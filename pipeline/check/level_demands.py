@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.model import Place, Severity
+from pipeline.settings.measures import MeasureRules
 from pipeline.view.advice import advice
 from pipeline.view.unit import Unit
 
 
-def shortfall(klass: str, level: str, held: Collection[str], rules: Mapping[str, Any]) -> str:
+def shortfall(klass: str, level: str, held: Collection[str], rules: MeasureRules) -> str:
     """What a point of this class and level lacks in kinds of measure (data/measures.toml), if anything."""
-    for need in rules["needs"]:
-        if (klass, level) != (need["class"], need["level"]):
+    for need in rules.needs:
+        if (klass, level) != (need.klass, need.level):
             continue
-        structural = [kind for kind in held if kind in rules["structural"]]
-        if len(set(held)) < need["kinds"]:
-            return f"须有{need['kinds']}种以上措施，现有{len(set(held))}种"
-        if len(structural) < need["structural"]:
-            return (
-                f"须有{need['structural']}种以上约束性措施（{'、'.join(rules['structural'])}），现有{len(structural)}种"
-            )
+        structural = [kind for kind in held if kind in rules.structural]
+        if len(set(held)) < need.kinds:
+            return f"须有{need.kinds}种以上措施，现有{len(set(held))}种"
+        if len(structural) < need.structural:
+            return f"须有{need.structural}种以上约束性措施（{'、'.join(rules.structural)}），现有{len(structural)}种"
     return ""
 
 
@@ -82,14 +80,14 @@ def too_low(unit: Unit) -> Iterator[Fault]:
         )
 
 
-def _reaches(responsible: str, wanted: str, rules: Mapping[str, Any]) -> bool:
+def _reaches(responsible: str, wanted: str, rules: MeasureRules) -> bool:
     """Whether somebody of the wanted rank, or of a higher one, is named; 副局长 is no 局长."""
-    for rank in rules["rank"]:
-        for word in rank["words"]:
+    for rank in rules.rank:
+        for word in rank.words:
             start = responsible.find(word)
             if start >= 0 and not responsible[:start].endswith("副"):
                 return True
-        if rank["name"] == wanted:
+        if rank.name == wanted:
             return False
     return False
 

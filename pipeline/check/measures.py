@@ -84,10 +84,10 @@ def due_before_report(unit: Unit) -> Iterator[Fault]:
 )
 def empty_measure(unit: Unit) -> Iterator[Fault]:
     """A measure in which nothing is left without the empty phrases of structure.toml; the same words are one fault."""
-    empty = unit.settings.structure["empty"]
+    empty = unit.settings.structure.empty
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for measure in _measures(unit):
-        if measure.text and len(bare(measure.text, empty["measure"])) < empty["least"]:
+        if measure.text and len(bare(measure.text, empty.measure)) < empty.least:
             places[measure.text].append(measure.at("measure"))
     for text, cells in places.items():
         yield Fault(tuple(cells), f"防控措施“{text}”没有可检查的做法", "请写明谁做什么、做到什么程度。")
@@ -103,7 +103,7 @@ def empty_measure(unit: Unit) -> Iterator[Fault]:
 )
 def unfit_measure(unit: Unit) -> Iterator[Fault]:
     """A risk none of whose measures is of a kind that fits its source; H602 has 制度机制 with 教育警示 alone."""
-    fit = unit.settings.structure["fit"]
+    fit = unit.settings.structure.fit
     for risk in unit.risks:
         kinds = [kind for measure in unit.measures_of(risk) for kind in measure.kinds]
         fitting = fit.get(risk.source, kinds)
@@ -176,7 +176,7 @@ def _own(unit: Unit, risk: RiskPoint, measure: Measure) -> bool:
 )
 def nobody_responsible(unit: Unit) -> Iterator[Fault]:
     """A measure whose responsible is a department, or everybody."""
-    everybody = tuple(unit.settings.structure["responsible"]["everybody"])
+    everybody = tuple(unit.settings.structure.responsible.everybody)
     for measure in _measures(unit):
         who = measure.responsible
         if who and (unit.posts.names_department(who) or any(word in who for word in everybody)):
@@ -240,7 +240,7 @@ def _lasting_words(unit: Unit) -> tuple[str, ...]:
 )
 def distant_due_date(unit: Unit) -> Iterator[Fault]:
     """A due date more years after the workbook's own date than structure.toml allows."""
-    years = unit.settings.structure["levels"]["years_to_due"]
+    years = unit.settings.structure.levels.years_to_due
     for submission in unit.submissions:
         reported = submission.info.reported_on.value
         for measure in submission.measures:

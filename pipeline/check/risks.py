@@ -55,11 +55,11 @@ def concern_without_risk(unit: Unit) -> Iterator[Fault]:
 
 def _of_concern(unit: Unit, power: Power, step: Step) -> bool:
     """One person decides, or judges with discretion more than the form of papers, or money and goods change hands."""
-    roles, words = unit.settings.vocabulary["环节类型"].roles, unit.settings.structure["structure"]
-    judging = step.kind == roles["fork"] and power.discretion == "有" and not says(step.name, words["formal"])
-    if unit.posts_of(step) and (step.kind in roles["deciding"] or judging):
+    roles, words = unit.settings.vocabulary.step_kinds, unit.settings.structure.power
+    judging = step.kind == roles.fork and power.discretion == "有" and not says(step.name, words.formal)
+    if unit.posts_of(step) and (step.kind in roles.deciding or judging):
         return True
-    return step.kind in (*roles["handling"], *roles["approving"]) and says(step.name, words["money"])
+    return step.kind in (*roles.handling, *roles.approving) and says(step.name, words.money)
 
 
 @check(
@@ -114,9 +114,9 @@ def far_from_assessed(unit: Unit) -> Iterator[Fault]:
 )
 def thin_description(unit: Unit) -> Iterator[Fault]:
     """A description in which nothing is left without the empty phrases of structure.toml."""
-    empty = unit.settings.structure["empty"]
+    empty = unit.settings.structure.empty
     for risk in unit.risks:
-        if risk.description and len(bare(risk.description, empty["risk"])) < empty["least"]:
+        if risk.description and len(bare(risk.description, empty.risk)) < empty.least:
             yield Fault(
                 (risk.at("description"),),
                 f"风险“{risk.code}”的描述“{risk.description}”没有说出会出什么问题",
@@ -156,7 +156,7 @@ def single_source(unit: Unit) -> Iterator[Fault]:
     """A workbook with many risk points that all come from one source."""
     for submission in unit.submissions:
         sources = {risk.source for risk in submission.risks}
-        if len(submission.risks) >= unit.settings.structure["levels"]["many_points"] and len(sources) == 1:
+        if len(submission.risks) >= unit.settings.structure.levels.many_points and len(sources) == 1:
             yield Fault(
                 tuple(risk.at("source") for risk in submission.risks),
                 f"{len(submission.risks)} 个风险点的来源都是“{submission.risks[0].source}”",

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.check.separation import is_major
 from pipeline.meaning.phrases import named, says
 from pipeline.model import Power, Severity, Step
+from pipeline.settings import StepKinds
+from pipeline.settings.structure import PowerWords
 from pipeline.view.unit import Unit
 
 
-def _words(unit: Unit) -> Any:
-    return unit.settings.structure["structure"]
+def _words(unit: Unit) -> PowerWords:
+    return unit.settings.structure.power
 
 
-def _kinds(unit: Unit, role: str) -> Any:
-    return unit.settings.vocabulary["环节类型"].roles[role]
+def _kinds(unit: Unit) -> StepKinds:
+    return unit.settings.vocabulary.step_kinds
 
 
 def _told(unit: Unit, power: Power, steps: Collection[Step]) -> str:
@@ -47,8 +48,8 @@ def discretion_without_criteria(unit: Unit) -> Iterator[Fault]:
     for power, steps in unit.working.values():
         if power.discretion != "有" or _kind_of_measure(unit, power, "规范裁量"):
             continue
-        if not says(_told(unit, power, steps), _words(unit)["criteria"]):
-            judging = [step for step in steps if step.kind in (*_kinds(unit, "approving"), _kinds(unit, "fork"))]
+        if not says(_told(unit, power, steps), _words(unit).criteria):
+            judging = [step for step in steps if step.kind in (*_kinds(unit).approving, _kinds(unit).fork)]
             yield Fault(
                 (power.at("discretion"),),
                 f"职权“{power.name}”有自由裁量，但流程和措施中没有写明裁量标准",
@@ -73,7 +74,7 @@ def discretion_over_money_without_cap(unit: Unit) -> Iterator[Fault]:
         if power.discretion != "有" or not power.amount.value:
             continue
         told = _told(unit, power, steps)
-        if says(told, words["criteria"]) and not says(told, words["caps"]):
+        if says(told, words.criteria) and not says(told, words.caps):
             yield Fault(
                 (power.at("amount"),),
                 f"职权“{power.name}”有自由裁量并涉及金额 {power.amount.value:f} 万元，但没有限额",
@@ -83,7 +84,7 @@ def discretion_over_money_without_cap(unit: Unit) -> Iterator[Fault]:
 
 
 def _money_steps(unit: Unit, steps: Collection[Step]) -> tuple[Step, ...]:
-    return tuple(step for step in steps if says(f"{step.name}{step.procedure}", _words(unit)["money"]))
+    return tuple(step for step in steps if says(f"{step.name}{step.procedure}", _words(unit).money))
 
 
 @check(
@@ -121,7 +122,7 @@ def approval_without_supervision(unit: Unit) -> Iterator[Fault]:
     """Approving steps without a way of supervision, but those about money (S813); one fault a flow."""
     for power, steps in unit.working.values():
         money = _money_steps(unit, steps)
-        bare = tuple(s for s in steps if s.kind in _kinds(unit, "approving") and not s.supervision and s not in money)
+        bare = tuple(s for s in steps if s.kind in _kinds(unit).approving and not s.supervision and s not in money)
         if bare:
             yield Fault(
                 tuple(step.at("supervision") for step in bare),
@@ -142,12 +143,12 @@ def approval_without_supervision(unit: Unit) -> Iterator[Fault]:
 )
 def not_public(unit: Unit) -> Iterator[Fault]:
     """A power exercised outwards without a way of publicity, without a step of publishing and without a word why."""
-    terms = unit.settings.vocabulary["权力类别"]
+    terms = unit.settings.vocabulary.power_categories
     for powers in unit.powers_by_code.values():
         power = powers[0]
-        outward = power.category in terms.terms and power.category not in terms.roles["internal"]
+        outward = power.category in terms.terms and power.category not in terms.internal
         steps = unit.flows.get(power.code, ())
-        published = any(step.kind in _kinds(unit, "publishing") for step in steps)
+        published = any(step.kind in _kinds(unit).publishing for step in steps)
         if outward and not power.publicity and not published and "公开" not in power.remark:
             yield Fault(
                 (power.at("publicity"),),
@@ -170,11 +171,11 @@ def major_without_meeting(unit: Unit) -> Iterator[Fault]:
     """A power of 三重一大, by its field or its amount, whose flow names no meeting."""
     words, meetings = _words(unit), unit.settings.rules["words"]["collective"]
     for power, steps in unit.working.values():
-        if power.field not in words["collective_fields"] and not is_major(unit, power):
+        if power.field not in words.collective_fields and not is_major(unit, power):
             continue
         if not any(says(f"{step.name}{step.actor}", meetings) for step in steps):
-            deciding = tuple(step for step in steps if step.kind in _kinds(unit, "deciding"))
-            why = f"涉及领域“{power.field}”" if power.field in words["collective_fields"] else "涉及金额达到重大标准"
+            deciding = tuple(step for step in steps if step.kind in _kinds(unit).deciding)
+            why = f"涉及领域“{power.field}”" if power.field in words.collective_fields else "涉及金额达到重大标准"
             yield Fault(
                 (power.at("name"),),
                 f"职权“{power.name}”{why}，流程中没有集体研究",
@@ -194,7 +195,7 @@ def major_without_meeting(unit: Unit) -> Iterator[Fault]:
 def no_decision(unit: Unit) -> Iterator[Fault]:
     """A power that ends in an administrative decision, whose flow has no deciding step."""
     for power, steps in unit.working.values():
-        if power.category in _words(unit)["decided"] and not any(s.kind in _kinds(unit, "deciding") for s in steps):
+        if power.category in _words(unit).decided and not any(s.kind in _kinds(unit).deciding for s in steps):
             yield Fault(
                 tuple(step.at("kind") for step in steps),
                 f"职权“{power.name}”属“{power.category}”，流程中没有决定环节",
@@ -204,15 +205,15 @@ def no_decision(unit: Unit) -> Iterator[Fault]:
 
 def _lacking(unit: Unit, code: str, what: str, mend: str) -> Iterator[Fault]:
     """Powers whose flow does not say what the law asks of their category (structure.toml, [[procedure]])."""
-    for asked in unit.settings.structure["procedure"]:
-        if asked["check"] != code:
+    for asked in unit.settings.structure.procedure:
+        if asked.check != code:
             continue
         for power, steps in unit.working.values():
-            if power.category in asked["categories"] and not says(_told(unit, power, steps), asked["words"]):
-                deciding = tuple(step for step in steps if step.kind in _kinds(unit, "deciding"))
+            if power.category in asked.categories and not says(_told(unit, power, steps), asked.words):
+                deciding = tuple(step for step in steps if step.kind in _kinds(unit).deciding)
                 yield Fault(
                     (power.at("name"),),
-                    f"职权“{power.name}”的流程中{what}（{asked['rule']}）",
+                    f"职权“{power.name}”的流程中{what}（{asked.rule}）",
                     mend,
                     Weakness(power, deciding),
                 )

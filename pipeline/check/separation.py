@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.meaning.phrases import says
 from pipeline.model import Place, Power, Severity, Step
+from pipeline.settings import StepKinds
 from pipeline.settings.thresholds import threshold
 from pipeline.view.unit import Unit
 
@@ -16,8 +17,11 @@ from pipeline.view.unit import Unit
 _BETWEEN = "[^，。；、]{0,4}?"
 
 
-def _of_kinds(unit: Unit, steps: Collection[Step], role: str) -> list[Step]:
-    kinds = unit.settings.vocabulary["环节类型"].roles[role]
+def _kinds(unit: Unit) -> StepKinds:
+    return unit.settings.vocabulary.step_kinds
+
+
+def _of_kinds(steps: Collection[Step], kinds: Collection[str]) -> list[Step]:
     return [step for step in steps if step.kind in kinds]
 
 
@@ -53,8 +57,8 @@ def handles_and_approves(unit: Unit) -> Iterator[Fault]:
     for power, steps in unit.working.values():
         if _alone(unit, steps):
             continue
-        handled = _of_kinds(unit, steps, "handling")
-        approved = _of_kinds(unit, steps, "approving")
+        handled = _of_kinds(steps, _kinds(unit).handling)
+        approved = _of_kinds(steps, _kinds(unit).approving)
         handling = {post for step in handled for post in unit.posts_of(step)}
         both = sorted(handling & {post for step in approved for post in unit.posts_of(step)})
         if both:
@@ -100,12 +104,12 @@ def one_person(unit: Unit) -> Iterator[Fault]:
 )
 def decides_alone(unit: Unit) -> Iterator[Fault]:
     """A post that decides where nobody else reviews or judges; where it also handles, S801 or S802 says so."""
-    fork = unit.settings.vocabulary["环节类型"].roles["fork"]
+    fork = unit.settings.vocabulary.step_kinds.fork
     for power, steps in unit.working.values():
-        decided = [step for step in _of_kinds(unit, steps, "deciding") if unit.posts_of(step)]
+        decided = [step for step in _of_kinds(steps, _kinds(unit).deciding) if unit.posts_of(step)]
         deciding = {post for step in decided for post in unit.posts_of(step)}
-        handling = {post for step in _of_kinds(unit, steps, "handling") for post in unit.posts_of(step)}
-        looking = {step.actor for step in (*_of_kinds(unit, steps, "approving"), *(s for s in steps if s.kind == fork))}
+        handling = {post for step in _of_kinds(steps, _kinds(unit).handling) for post in unit.posts_of(step)}
+        looking = {step.actor for step in _of_kinds(steps, (*_kinds(unit).approving, fork))}
         if decided and len(looking) == 1 and not deciding & handling and not _alone(unit, steps):
             posts = unit.posts_of(decided[0])
             yield Fault(
@@ -130,7 +134,7 @@ def decides_executes_supervises(unit: Unit) -> Iterator[Fault]:
     for submission in unit.submissions:
         powers = {power.code: power for power in submission.powers}
         own = [step for step in submission.steps if step.power_code in powers]
-        decided, handled = _by_post(unit, own, "deciding"), _by_post(unit, own, "handling")
+        decided, handled = _by_post(unit, own, _kinds(unit).deciding), _by_post(unit, own, _kinds(unit).handling)
         shown: dict[str, list[Place]] = {}
         for post in sorted(decided.keys() & handled.keys()):
             apart = {step.power_code for step in decided[post]} != {step.power_code for step in handled[post]}
@@ -149,9 +153,9 @@ def decides_executes_supervises(unit: Unit) -> Iterator[Fault]:
             )
 
 
-def _by_post(unit: Unit, steps: Collection[Step], role: str) -> dict[str, list[Step]]:
+def _by_post(unit: Unit, steps: Collection[Step], kinds: Collection[str]) -> dict[str, list[Step]]:
     found: defaultdict[str, list[Step]] = defaultdict(list)
-    for step in _of_kinds(unit, steps, role):
+    for step in _of_kinds(steps, kinds):
         for post in unit.posts_of(step):
             found[post].append(step)
     return found
@@ -165,7 +169,7 @@ def _supervised(unit: Unit, steps: Collection[Step], post: str) -> list[Step]:
 def _supervisor(unit: Unit, post: str) -> re.Pattern[str]:
     """What a way of supervision says where it is the post that supervises."""
     names = "|".join(map(re.escape, unit.posts.other_names(post)))
-    words = "|".join(map(re.escape, unit.settings.structure["structure"]["supervising"]))
+    words = "|".join(map(re.escape, unit.settings.structure.power.supervising))
     return re.compile(f"(?:{names}){_BETWEEN}(?:{words})")
 
 
@@ -211,7 +215,7 @@ def _names_itself(unit: Unit, step: Step) -> bool:
 def approval_without_post(unit: Unit) -> Iterator[Fault]:
     """Approving steps whose actor is a department and no post; one fault a flow."""
     for power, steps in unit.working.values():
-        bare = [s for s in _of_kinds(unit, steps, "approving") if unit.posts.names_department(s.actor)]
+        bare = [s for s in _of_kinds(steps, _kinds(unit).approving) if unit.posts.names_department(s.actor)]
         if bare:
             yield Fault(
                 _actors(bare),
@@ -231,12 +235,12 @@ def approval_without_post(unit: Unit) -> Iterator[Fault]:
 )
 def no_superior(unit: Unit) -> Iterator[Fault]:
     """A power that decides outwards or moves 重大 sums, in whose flow nobody above the division acts or supervises."""
-    words = unit.settings.structure["structure"]
+    words = unit.settings.structure.power
     for power, steps in unit.working.values():
-        if power.category not in words["decided"] and not is_major(unit, power):
+        if power.category not in words.decided and not is_major(unit, power):
             continue
-        deciding = _of_kinds(unit, steps, "deciding")
-        if deciding and not any(says(f"{step.actor}{step.supervision}", words["superiors"]) for step in steps):
+        deciding = _of_kinds(steps, _kinds(unit).deciding)
+        if deciding and not any(says(f"{step.actor}{step.supervision}", words.superiors) for step in steps):
             yield Fault(
                 _actors(deciding),
                 f"职权“{power.name}”的流程中，处以上无人审批或监督",

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.meaning.phrases import named, says
 from pipeline.model import Power, Severity, Step
+from pipeline.settings.structure import PeriodLimit, PeriodRules
 from pipeline.view.flowgraph import Graph
 from pipeline.view.unit import Unit
 
 
-def _rules(unit: Unit) -> Any:
-    return unit.settings.structure["periods"]
+def _rules(unit: Unit) -> PeriodRules:
+    return unit.settings.structure.periods
 
 
 def _deciding(unit: Unit, graph: Graph) -> list[int]:
-    kinds = unit.settings.vocabulary["环节类型"].roles["deciding"]
+    kinds = unit.settings.vocabulary.step_kinds.deciding
     return [number for number, step in graph.steps.items() if step.kind in kinds]
 
 
@@ -29,18 +29,17 @@ def _counted(step: Step, left_out: Collection[str]) -> int:
     return step.days.value or 0
 
 
-def _limit(unit: Unit, power: Power, steps: Collection[Step]) -> Mapping[str, Any] | None:
+def _limit(unit: Unit, power: Power, steps: Collection[Step]) -> PeriodLimit | None:
     """The first limit of structure.toml that fits the power; special ones stand before general ones."""
     told = f"{power.name}{power.remark}" + "".join(f"{step.name}{step.procedure}" for step in steps)
-    for limit in _rules(unit)["limit"]:
+    for limit in _rules(unit).limit:
         if (
-            power.category in limit["categories"]
-            and all(word in power.basis for word in limit.get("basis", ()))
-            and says(power.name, limit.get("names", [""]))
-            and says(told, limit.get("told", [""]))
+            power.category in limit.categories
+            and all(word in power.basis for word in limit.basis)
+            and (limit.names is None or says(power.name, limit.names))
+            and (limit.told is None or says(told, limit.told))
         ):
-            found: Mapping[str, Any] = limit
-            return found
+            return limit
     return None
 
 
@@ -48,7 +47,7 @@ def _too_long(
     unit: Unit, graph: Graph, sources: Collection[int], targets: Collection[int], days: int
 ) -> tuple[int, list[Step]]:
     """The steps after the source on the longest path where they take more than so many days; (0, []) otherwise."""
-    left_out = _rules(unit)["not_counted"]
+    left_out = _rules(unit).not_counted
     taken, path = graph.longest(sources, targets, lambda step: _counted(step, left_out))
     if taken <= days:
         return 0, []
@@ -74,13 +73,13 @@ def beyond_legal_period(unit: Unit) -> Iterator[Fault]:
         limit = _limit(unit, power, steps)
         if limit is None:
             continue
-        beginning = [n for n, step in graph.steps.items() if says(step.name, limit["from"])]
-        taken, path = _too_long(unit, graph, beginning or graph.starts, _deciding(unit, graph), limit["days"])
+        beginning = [n for n, step in graph.steps.items() if says(step.name, limit.since)]
+        taken, path = _too_long(unit, graph, beginning or graph.starts, _deciding(unit, graph), limit.days)
         if path:
             yield Fault(
                 tuple(step.at("days") for step in path),
                 f"职权“{power.name}”最长的路（环节 {_sum(path)}）合计 {taken} 个工作日，"
-                f"超过{limit['rule']}的 {limit['days']} 个工作日",
+                f"超过{limit.rule}的 {limit.days} 个工作日",
                 "请压缩环节期限；法律法规另有规定的，请在备注中写明条款。",
             )
 
@@ -95,7 +94,7 @@ def beyond_legal_period(unit: Unit) -> Iterator[Fault]:
 )
 def beyond_promised_period(unit: Unit) -> Iterator[Fault]:
     """A flow whose longest way from start to end takes longer than the power's remark or publicity promises."""
-    promise = re.compile(_rules(unit)["promise"])
+    promise = re.compile(_rules(unit).promise)
     for code, graph in unit.graphs.items():
         power = unit.working[code][0]
         promised = promise.search(power.remark) or promise.search(power.publicity)
@@ -121,13 +120,13 @@ def beyond_promised_period(unit: Unit) -> Iterator[Fault]:
 )
 def no_period(unit: Unit) -> Iterator[Fault]:
     """Steps of handling, judging and approving without a period; one fault a flow."""
-    roles = unit.settings.vocabulary["环节类型"].roles
-    timed = {*roles["handling"], *roles["approving"], roles["fork"]}
+    roles = unit.settings.vocabulary.step_kinds
+    timed = {*roles.handling, *roles.approving, roles.fork}
     for power, steps in unit.working.values():
         bare = [
             step
             for step in steps
-            if step.kind in timed and not step.days.text and not says(step.remark, _rules(unit)["untimed"])
+            if step.kind in timed and not step.days.text and not says(step.remark, _rules(unit).untimed)
         ]
         if bare:
             yield Fault(
@@ -147,14 +146,14 @@ def no_period(unit: Unit) -> Iterator[Fault]:
 )
 def slow_service(unit: Unit) -> Iterator[Fault]:
     """A step of serving a decision that takes longer than the law allows."""
-    for rule in _rules(unit)["service"]:
+    for rule in _rules(unit).service:
         for power, steps in unit.working.values():
-            if power.category not in rule["categories"]:
+            if power.category not in rule.categories:
                 continue
             for step in steps:
-                if says(step.name, rule["words"]) and (step.days.value or 0) > rule["days"]:
+                if says(step.name, rule.words) and (step.days.value or 0) > rule.days:
                     yield Fault(
                         (step.at("days"),),
-                        f"环节 {named([step])}{step.days.value} 个工作日，超过{rule['rule']}的 {rule['days']} 个工作日",
+                        f"环节 {named([step])}{step.days.value} 个工作日，超过{rule.rule}的 {rule.days} 个工作日",
                         "请改为法定期限以内。",
                     )

@@ -21,7 +21,7 @@ def compare(last: PeriodRecords, this: PeriodRecords, rules: Rulesets, settings:
     old, new = Side(last), Side(this)
     powers = match_powers(old, new, settings)
     divisions, called_otherwise = division_differences(old, new, powers, settings)
-    fields, least = headings(settings, "steps"), settings.compare["likeness"]["steps"]
+    fields, least = headings(settings, "steps"), settings.compare.likeness.steps
     flows = {
         (pair.new.unit, pair.new.power.code): compare_flow(pair.old, pair.new, fields, least) for pair in powers.pairs
     }

@@ -15,7 +15,7 @@ _MEASURE_COLUMNS = {"text": "measure", "kinds": "measure_kinds"}
 
 def headings(settings: Settings, record: str) -> dict[str, str]:
     """The fields of a kind of record that are compared (``data/compare.toml``), with their headings."""
-    names = settings.compare["fields"][record]
+    names = settings.compare.fields.of(record)
     if record == "measures":
         return {name: settings.columns.heading("risks", _MEASURE_COLUMNS.get(name, name)) for name in names}
     return {name: settings.columns.heading(record, name) for name in names}

@@ -28,7 +28,7 @@ def _of_point(
 ) -> Iterator[Difference]:
     matching = Matching(_entries(pair.old), _entries(pair.new), "措施")
     matching.by(by_text, alone=True)
-    matching.by_likeness(settings.compare["likeness"]["measures"])
+    matching.by_likeness(settings.compare.likeness.measures)
 
     def change(measure: Measure, kind: Kind, changes: tuple[FieldChange, ...] = (), how: str = "") -> Difference:
         return replace(difference(pair.new, names, Subject.MEASURE, kind, changes, how), title=measure.text)
@@ -64,7 +64,7 @@ def _due(measure: Measure, point: HeldPoint) -> bool:
 
 def _effective(point: HeldPoint, settings: Settings) -> bool:
     """The unit's own evaluation of this period says that the measures work."""
-    return point.evaluation is not None and point.evaluation.effective == settings.compare["evaluation"]["effective"]
+    return point.evaluation is not None and point.evaluation.effective == settings.compare.evaluation.effective
 
 
 def _entries(point: HeldPoint) -> list[Entry[Measure]]:

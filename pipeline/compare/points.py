@@ -43,7 +43,7 @@ def match_points(old: Side, new: Side, powers: MatchedPowers, settings: Settings
     matching.by(all_units)
     matching.by(by_text, alone=True)
     matching.by(by_code)
-    matching.by_likeness(settings.compare["likeness"]["risks"])
+    matching.by_likeness(settings.compare.likeness.risks)
     matching.by(anywhere, alone=True)
     return MatchedPoints(
         tuple(matching.pairs),

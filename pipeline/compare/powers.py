@@ -25,7 +25,7 @@ class MatchedPowers:
 
 def match_powers(old: Side, new: Side, settings: Settings) -> MatchedPowers:
     """Powers by code and name, then by name, by code, by likeness; at last across units (划转)."""
-    units = _renamed_units(old.units, new.units, settings.compare["likeness"]["renamed"])
+    units = _renamed_units(old.units, new.units, settings.compare.likeness.renamed)
     matching = Matching(
         (Entry(units.get(held.unit, held.unit), held.power.code, held.power.name, held) for held in old.powers),
         (Entry(held.unit, held.power.code, held.power.name, held) for held in new.powers),
@@ -35,7 +35,7 @@ def match_powers(old: Side, new: Side, settings: Settings) -> MatchedPowers:
     # Names before codes: where a power was put in between, all later ones may have moved on by a number.
     matching.by(by_text, alone=True)
     matching.by(by_code)
-    matching.by_likeness(settings.compare["likeness"]["powers"])
+    matching.by_likeness(settings.compare.likeness.powers)
     matching.by(anywhere, alone=True)
     return MatchedPowers(
         tuple(matching.pairs),
@@ -78,21 +78,21 @@ def division_differences(
     for pair in matched.pairs:
         moves[pair.old.unit, pair.old.division][pair.new.unit, pair.new.division] += 1
     held = Counter((power.unit, power.division) for power in old.powers)
-    rule = settings.compare["look"]["division"]
+    rule = settings.compare.look.division
     differences: list[Difference] = []
     revisits: list[Revisit] = []
 
     def renamed(target: tuple[str, str], change: FieldChange, how: str, count: int) -> None:
         differences.append(_division(target, Kind.RENAMED, (change,), how))
-        why = rule["text"].format(before=change.before, after=change.after, count=count)
-        revisits.append(Revisit(rule["code"], rule["title"], *target, "", "", "", why, rule["ask"]))
+        why = rule.text.format(before=change.before, after=change.after, count=count)
+        revisits.append(Revisit(rule.code, rule.title, *target, "", "", "", why, rule.ask))
 
     for unit, called in matched.units.items():
         count = sum(pair.old.unit == unit for pair in matched.pairs)
         renamed((called, ""), FieldChange("单位名称", unit, called), f"{count}项职权相同", count)
     for place in gone:
         target, count = moves[place].most_common(1)[0] if moves[place] else (place, 0)
-        if count < held[place] * settings.compare["likeness"]["renamed"] or not count:
+        if count < held[place] * settings.compare.likeness.renamed or not count:
             differences.append(_division(place, Kind.ENDED))
             continue
         text = f"职权{held[place]}项中{count}项相同，名称相似度{likeness(place[1], target[1]):.2f}"

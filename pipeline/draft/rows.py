@@ -21,6 +21,7 @@ def draft(workbook: Workbook, settings: Settings) -> Draft:
 class _Drafter:
     def __init__(self, settings: Settings) -> None:
         self.terms = {name: Terms(listed, {}) for name, listed in settings.vocabulary.items()}
+        self.separators = settings.vocabulary.measure_kinds.separators
         self.lists = {
             f"{sheet.record}.{column.field}": (column.terms, column.kind)
             for sheet in settings.columns.sheets
@@ -74,7 +75,7 @@ class _Drafter:
         kept: list[Said] = []
         for said in entry.said[name]:
             terms = self.terms[listed]
-            found = terms.several(said.text)[0] if kind == "terms" else (terms.term(said.text)[0],)
+            found = terms.several(said.text, self.separators)[0] if kind == "terms" else (terms.term(said.text)[0],)
             if found and all(term in terms.listed.terms for term in found):
                 kept.append(Said(said.head, "、".join(found), said.place))
             else:

@@ -156,7 +156,8 @@ class RowReader:
     def several_terms(self, name: str) -> tuple[str, ...]:
         """Several terms of one cell."""
         before = self.text(name)
-        after, rule = self.reader.terms[self.standard[name].terms].several(before)
+        separators = self.reader.settings.vocabulary.measure_kinds.separators
+        after, rule = self.reader.terms[self.standard[name].terms].several(before, separators)
         if folded(before) != folded("、".join(after)):
             self._changed(name, before, "、".join(after), rule)
         return after

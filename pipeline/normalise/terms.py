@@ -36,9 +36,9 @@ class Terms:
                 return found, rule
         return text, ""
 
-    def several(self, text: str) -> tuple[tuple[str, ...], str]:
-        """Several terms in one cell, in the order written, each once."""
-        parts = re.split(f"[{re.escape(self.listed.roles['separators'])}]", text)
+    def several(self, text: str, separators: str) -> tuple[tuple[str, ...], str]:
+        """Several terms in one cell, in the order written, each once; ``separators`` are the signs between them."""
+        parts = re.split(f"[{re.escape(separators)}]", text)
         read = [self.term(part.strip()) for part in parts if part.strip()]
         return tuple(dict.fromkeys(term for term, _ in read)), next((rule for _, rule in read if rule), SYNONYM)
 

@@ -50,7 +50,7 @@ def held_measures(all_units: AllUnits) -> tuple[HeldMeasure, ...]:
         (submission.file, evaluation.risk_code)
         for submission in all_units.submissions
         for evaluation in submission.evaluations
-        if evaluation.effective == all_units.settings.compare["evaluation"]["effective"]
+        if evaluation.effective == all_units.settings.compare.evaluation.effective
     }
     held = [
         _held(all_units, point, measure, (point.submission.file, point.risk.code) in effective)
@@ -94,7 +94,7 @@ def _held(all_units: AllUnits, point: Point, measure: Measure, effective: bool) 
     days = (due - as_of).days
     if days < 0:
         return HeldMeasure(point, measure, Standing.DONE if effective else Standing.OVERDUE, days)
-    soon = days <= all_units.settings.measures["due"]["soon_days"]
+    soon = days <= all_units.settings.measures.due.soon_days
     return HeldMeasure(point, measure, Standing.SOON if soon else Standing.OPEN, days)
 
 

@@ -62,15 +62,15 @@ class FlowPage:
 def chart_terms(settings: Settings) -> ChartTerms:
     """The office's words for step kinds, views, levels and classes, as a chart needs them."""
     vocabulary, wording = settings.vocabulary, settings.wording
-    kinds, views = vocabulary["环节类型"].roles, vocabulary["流程图式"].roles
+    kinds, views = vocabulary.step_kinds, vocabulary.chart_views
     first = settings.rules["class"]["first"]
     others = [klass for klass in settings.rules["class"]["fields"] if klass != first]
     return ChartTerms(
-        start=kinds["start"],
-        fork=kinds["fork"],
-        end=kinds["end"],
-        plain=views["plain"],
-        laned=views["laned"],
+        start=kinds.start,
+        fork=kinds.fork,
+        end=kinds.end,
+        plain=views.plain,
+        laned=views.laned,
         levels=tuple(wording.of_level(level) for level in vocabulary["等级"].terms),
         classes=wording.flows.classes.format(first=first, others="、".join(others)),
     )

@@ -115,8 +115,8 @@ def shown_points(register: Register, settings: Settings, edition: Edition) -> li
 
 def public_categories(settings: Settings) -> tuple[str, ...]:
     """The categories of powers that go public, in their order; a power of no known category does not."""
-    terms = settings.vocabulary["权力类别"]
-    return tuple(category for category in terms.terms if category not in terms.roles["internal"])
+    terms = settings.vocabulary.power_categories
+    return tuple(category for category in terms.terms if category not in terms.internal)
 
 
 def standing(registers: Sequence[Register], settings: Settings) -> Standing:

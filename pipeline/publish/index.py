@@ -91,7 +91,7 @@ def index_page(all_units: AllUnits, files: Sequence[str], notes: Sequence[str]) 
         opinions=Counter(str(point.decision.opinion) for point in all_units.points if point.decision),
         matrix_heads=structure.MATRIX,
         matrix=structure.matrix,
-        holdings=structure.posts(all_units)[: all_units.settings.structure["concentration"]["posts"]],
+        holdings=structure.posts(all_units)[: all_units.settings.structure.concentration.posts],
         suggested=list(structure.suggested(all_units)),
         opinion=structure.opinion,
         decided_state=DECIDED,

@@ -7,28 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import SettingsError
+from pipeline.model import Power, RiskPoint, Sourced, Step
 from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet
+from pipeline.settings.compare import Comparing
 from pipeline.settings.faults import Faults
+from pipeline.settings.guard import GuardRules
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
-from pipeline.settings.layers import layered
+from pipeline.settings.layers import Layered, layered
+from pipeline.settings.measures import MeasureRules
 from pipeline.settings.reader import read
 from pipeline.settings.reading import Period, Reading
 from pipeline.settings.rulefiles import read_rule_files
-from pipeline.settings.terms import TermList, Vocabulary, vocabulary
+from pipeline.settings.sources import SHIPPED, Sources, part
+from pipeline.settings.structure import SECTIONS as STRUCTURE
+from pipeline.settings.structure import StructureRules
 from pipeline.settings.tomlfile import TomlFile, parsed
+from pipeline.settings.vocabulary import StepKinds, TermList, Vocabulary
 from pipeline.settings.wording import Wording
 
 __all__ = [
     "Column", "ColumnTable", "Law", "Laws", "Period", "RankRule", "Reading", "ReviewForm", "Settings",
-    "Sheet", "TermList", "Vocabulary", "judged_by", "load_settings", "rules_digest", "rules_file",
+    "Sheet", "StepKinds", "TermList", "Vocabulary", "judged_by", "load_settings", "rules_digest", "rules_file",
 ]  # fmt: skip
 
 FILES = (
@@ -51,13 +56,13 @@ class Settings:
     rule_files: tuple[TomlFile, ...]
     rule_sets: Mapping[str, TomlFile]
     wording: Wording
-    structure: Mapping[str, Any]
+    structure: StructureRules
     reading: Reading
     laws: Laws
-    guard: Mapping[str, Any]
-    compare: Mapping[str, Any]
+    guard: GuardRules
+    compare: Comparing
     decision_sheet: DecisionForm
-    measures: Mapping[str, Any]
+    measures: MeasureRules
     digests: Mapping[str, str]
 
 
@@ -83,54 +88,72 @@ def judged_by(settings: Settings, rules: Mapping[str, Any]) -> Settings:
     )
 
 
-def load_settings(rules: Path | None = None) -> Settings:
-    """Read the TOML files that ship with the program; of ``rules``, the office's own rule file, the parts it holds.
+def load_settings(rules: Path | None = None, office: Path | None = None) -> Settings:
+    """The settings that ship, with those of the office's own folder, then of its rule file, laid over key by key.
 
-    Raises SettingsError when one of them cannot be read, is not valid TOML or names a term list that does not exist.
+    Raises SettingsError with every fault of every file, a line each.
     """
+    faults = Faults()
+    sources = Sources(office, rules, faults)
+    sources.refuse_unknown([f"{name}.toml" for name in (*FILES, "rules")])
+    raw = {name: sources.layered(f"{name}.toml") for name in FILES}
     data = resources.files("pipeline").joinpath("data")
-    digests: dict[str, str] = {}
-    shipped: dict[str, TomlFile] = {}
-    raw: dict[str, Mapping[str, Any]] = {}
-    for name in FILES:
-        content = data.joinpath(f"{name}.toml").read_bytes()
-        digests[f"{name}.toml"] = hashlib.sha256(content).hexdigest()
-        shipped[name] = parsed(f"{name}.toml", content)
-        raw[name] = shipped[name].content
-    rule_files, rule_sets = read_rule_files(data, rules, digests)
+    rule_files, rule_sets = read_rule_files(data, rules, sources.digests)
     merged = {key: value for file in reversed(rule_files) for key, value in file.content.items()}
     merged["sets"] = {name: file.content for name, file in rule_sets.items()}
-    structure = {part: merged.get(part, section) for part, section in raw["structure"].items()}
-    faults = Faults()
-    wording = read(Wording, layered(shipped["wording"]), faults)
-    terms = vocabulary(raw["vocabulary"])
-    known = {"词表": tuple(terms)}
-    columns = read(ColumnTable, layered(shipped["columns"]), faults, known).worded(terms)
-    decision_sheet = read(DecisionForm, layered(shipped["decision_sheet"]), faults, known)
-    reading = read(Reading, layered(shipped["reading"]), faults)
+    terms = read(Vocabulary, raw["vocabulary"], faults)
+    known: dict[str, Collection[str]] = {"词表": tuple(terms)}
+    columns = read(ColumnTable, raw["columns"], faults, known)
+    decision_sheet = read(DecisionForm, raw["decision_sheet"], faults, known)
     faults.stop()
-    _compilable(raw["guard"])
-    return Settings(
-        columns=columns,
+    known |= _known(terms, columns, parsed("checks.toml", SHIPPED.joinpath("checks.toml").read_bytes()).content, merged)
+    gone = {name: _gone(raw["vocabulary"], listed) for name, listed in terms.items()}
+    structure = layered(
+        raw["structure"].base,
+        *sources.own("structure.toml"),
+        *(part(file, lambda key: key in STRUCTURE) for file in reversed(rule_files[:-1])),
+    )
+    settings = Settings(
+        columns=columns.worded(terms),
         vocabulary=terms,
         rules=merged,
         rule_files=rule_files,
         rule_sets=rule_sets,
-        wording=wording,
-        structure=structure,
-        reading=reading,
-        laws=law_table(raw["laws"]),
-        guard=raw["guard"],
-        compare=raw["compare"],
+        wording=read(Wording, raw["wording"], faults, known, gone),
+        structure=read(StructureRules, structure, faults, known, gone),
+        reading=read(Reading, raw["reading"], faults, known, gone),
+        laws=law_table(raw["laws"].content),
+        guard=read(GuardRules, raw["guard"], faults, known, gone),
+        compare=read(Comparing, raw["compare"], faults, known, gone),
         decision_sheet=decision_sheet.worded(merged["class"]["none"]),
-        measures=raw["measures"],
-        digests=digests,
+        measures=read(MeasureRules, raw["measures"], faults, known, gone),
+        digests=sources.digests,
     )
+    faults.stop()
+    return settings
 
 
-def _compilable(guard: Mapping[str, Any]) -> None:
-    for entry in (*guard["number"], *guard["word"], *guard["part"]):
-        try:
-            re.compile(entry.get("regex") or entry["like"])
-        except re.error as error:
-            raise SettingsError(f"guard.toml 中“{entry['name']}”的正则表达式有误：{error}。") from error
+def _gone(document: Layered, listed: TermList) -> list[str]:
+    """The terms of a list that ships, which the office has taken out."""
+    shipped = document.at((listed.name, "terms"), document.base.content)
+    return [term for term in shipped if term not in listed.terms] if isinstance(shipped, list) else []
+
+
+def _known(
+    terms: Vocabulary, columns: ColumnTable, checks: Collection[str], rules: Mapping[str, Any]
+) -> dict[str, Collection[str]]:
+    """The names that settings may speak of, by subject."""
+    records = {"powers": Power, "steps": Step, "risks": RiskPoint}
+    return {
+        **{name: listed.terms for name, listed in terms.items()},
+        **{name: _fields_of(columns.sheet(name), record) for name, record in records.items()},
+        "measures": ("text", "kinds", "responsible", "due"),
+        "检查": tuple(checks),
+        "类别": (*rules["class"]["fields"], rules["class"]["none"]),
+    }
+
+
+def _fields_of(sheet: Sheet, record: type[Sourced]) -> list[str]:
+    """The columns of a sheet that are fields of the record of their name."""
+    kept = {field.name for field in fields(record)}
+    return [column.field for column in sheet.columns if column.field in kept]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pipeline.settings.faults import Place
 from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, Places
-from pipeline.settings.terms import TermList
+from pipeline.settings.vocabulary import TermList
 
 # The fields that each kind of record is read from; the code asks for them by these names.
 FIELDS: Mapping[str, tuple[str, ...]] = {

@@ -37,11 +37,15 @@ class Faults:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the settings: where a value stands, what names are known, and where its faults are noted."""
+    """A place in the settings: where a value stands, what names are known, and where its faults are noted.
+
+    ``gone`` are names that ship and that the office has taken out, by subject.
+    """
 
     document: Layered
     faults: Faults
     known: Known
+    gone: Known
     path: Path = ()
 
     def __truediv__(self, key: str | int) -> Place:
@@ -50,6 +54,15 @@ class Place:
     def wrong(self, message: str) -> None:
         """Note a fault here."""
         self.faults.add(self.document, self.path, message)
+
+    def names(self, key: str) -> tuple[Collection[str], Collection[str]]:
+        """The names of a list that stands at a key here or in a table about here; those the office has taken out."""
+        for length in range(len(self.path), -1, -1):
+            listed = self.document.at((*self.path[:length], key))
+            if isinstance(listed, list):
+                shipped = self.document.at((*self.path[:length], key), self.document.base.content)
+                return listed, [name for name in shipped if name not in listed] if isinstance(shipped, list) else []
+        return (), ()
 
     @property
     def name(self) -> str:

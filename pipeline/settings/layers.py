@@ -34,24 +34,32 @@ class Layered:
 
     def place(self, path: Path) -> tuple[str, int]:
         """The name of the file that a value came from, and its line (0 where it has none)."""
-        while path and not self._holds(path):
+        while path and self.at(path) is None:
             path = path[:-1]
         file, at = self.tables.get(path, (self.base, path))
+        if origin := self._written(path):
+            file, at = origin
+        return file.name, line_of(file.text, at)
+
+    def ships(self, path: Path) -> bool:
+        """A value stands as the lowest file has it."""
+        return self._written(path) is None
+
+    def at(self, path: Path, content: object = None) -> object:
+        """The value at a path, of all files or of the content given; None where there is none."""
+        value = self.content if content is None else content
+        for part in path:
+            entries = dict(enumerate(value)) if isinstance(value, list) else value
+            value = entries.get(part) if isinstance(entries, Mapping) else None
+        return value
+
+    def _written(self, path: Path) -> _Origin | None:
+        """The upper file that wrote a value, and the path of it there."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.values:
                 file, at = self.values[path[:length]]
-                at = (*at, *path[length:])
-                break
-        return file.name, line_of(file.text, at)
-
-    def _holds(self, path: Path) -> bool:
-        value: object = self.content
-        for part in path:
-            entries = dict(enumerate(value)) if isinstance(value, list) else value
-            if not isinstance(entries, Mapping) or part not in entries:
-                return False
-            value = entries[part]
-        return True
+                return file, (*at, *path[length:])
+        return None
 
 
 def merging(_path: Path, _beneath: Table, _above: Table) -> bool:

@@ -47,3 +47,14 @@ class Regex:
 
 class Filled:
     """The text is not blank."""
+
+
+class OwnKey:
+    """The field holds the key that its table stands at; it is not written in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """The text is one of a list that stands, by this key, in the table itself or in one about it (``terms``)."""
+
+    key: str

@@ -1,7 +1,8 @@
 """The one reader of settings: a table of a TOML file into a frozen dataclass, by the annotations of its fields.
 
-str, int, Decimal, bool, date, an enumeration of texts, ``tuple[X, ...]`` for a list, ``Mapping[str, X]`` for a table of
-the office's own keys, a dataclass for a table, ``X | Y`` for one or the other; a field with a default may be missing.
+str, int, float, Decimal, bool, date, an enumeration of texts, ``tuple[X, ...]`` for a list, ``Mapping[str, X]`` for a
+table of the office's own keys, a dataclass for a table, ``X | Y`` for one or the other; a field with a default may be
+missing.
 ``Annotated`` with the marks of ``marks.py`` asks for more. What is wrong is noted with its file and line, and reading
 goes on, so that all faults are told at once.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,10 @@ from typing import Annotated, Protocol, TypeVar, Union, cast, get_args, get_orig
 
 from pipeline.settings.faults import Faults, Known, Place, available, nearest_of, unknown
 from pipeline.settings.layers import Layered
-from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, Places, Regex
+from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, OwnKey, Places, Regex, Sibling
+
+_GONE = object()
+"""Stands for an entry that ships and speaks of a name that the office has taken out."""
 
 T = TypeVar("T")
 _Read = Callable[[object, Place], object]
@@ -29,6 +33,7 @@ _Read = Callable[[object, Place], object]
 _KINDS: Mapping[object, str] = {
     str: "文字",
     int: "整数",
+    float: "数字",
     Decimal: "数字",
     bool: " true 或 false",
     date: "日期",
@@ -45,14 +50,15 @@ class Checked(Protocol):
         ...
 
 
-def read(kind: type[T], document: Layered, faults: Faults, known: Known | None = None) -> T:
+def read(kind: type[T], document: Layered, faults: Faults, known: Known | None = None, gone: Known | None = None) -> T:
     """A whole file as a record of this kind.
 
-    ``known`` are the names that ``Of(subject)`` allows. With faults the record is filled up with empty values, never to
+    ``known`` are the names that ``Of(subject)`` allows; an entry that ships and speaks of one that is ``gone`` is left
+    out. With faults the record is filled up with empty values, never to
     be used: ``faults.stop()`` raises them.
     """
     reader: _Read = _reader(cast(Hashable, kind))
-    return cast(T, reader(document.content, Place(document, faults, known or {})))
+    return cast(T, reader(document.content, Place(document, faults, known or {}, gone or {})))
 
 
 @cache
@@ -76,7 +82,8 @@ def _reader(kind: Hashable) -> _Read:
 
 def _record(kind: type) -> _Read:
     hints = get_type_hints(kind, include_extras=True)
-    keys = {field.name: _key(field.name, hints[field.name]) for field in fields(kind)}
+    own = [field.name for field in fields(kind) if any(isinstance(mark, OwnKey) for mark in _marks(hints[field.name]))]
+    keys = {field.name: _key(field.name, hints[field.name]) for field in fields(kind) if field.name not in own}
     optional = {one.name for one in fields(kind) if one.default is not MISSING or one.default_factory is not MISSING}
     checked = hasattr(kind, "faults_at")
     # Readers are made when the first value comes, so that a record may hold records of its own kind.
@@ -86,11 +93,14 @@ def _record(kind: type) -> _Read:
         if not isinstance(value, Mapping):
             return _wrong(kind, value, place)
         before = len(place.faults.lines)
-        found: dict[str, object] = {}
+        found: dict[str, object] = dict.fromkeys(own, place.path[-1] if place.path else "")
         for name, key in keys.items():
             if key in value:
                 reader = readers.get(name) or readers.setdefault(name, _reader(hints[name]))
                 found[name] = reader(value[key], place / key)
+                if found[name] is _GONE:
+                    _ask_all(_marks(hints[name]), value[key], place / key)
+                    found[name] = _empty(hints[name])
             elif name not in optional:
                 place.wrong(f"缺少“{key}”（{_called(hints[name])}）")
                 found[name] = _empty(hints[name])
@@ -106,8 +116,11 @@ def _record(kind: type) -> _Read:
 
 
 def _key(name: str, hint: object) -> str:
-    marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
-    return next((mark.name for mark in marks if isinstance(mark, Key)), name)
+    return next((mark.name for mark in _marks(hint) if isinstance(mark, Key)), name)
+
+
+def _marks(hint: object) -> tuple[object, ...]:
+    return tuple(get_args(hint)[1:]) if get_origin(hint) is Annotated else ()
 
 
 def _unknown_key(key: str, keys: list[str], place: Place) -> None:
@@ -122,25 +135,28 @@ def _listed(kind: object) -> _Read:
     def read_list(value: object, place: Place) -> object:
         if not isinstance(value, list):
             return _wrong(tuple, value, place)
-        return tuple(inner(entry, place / index) for index, entry in enumerate(value))
+        entries = (inner(entry, place / index) for index, entry in enumerate(value))
+        return tuple(entry for entry in entries if entry is not _GONE)
 
     return read_list
 
 
 def _mapped(key_kind: object, kind: object) -> _Read:
     inner = _reader(kind)
-    marks = get_args(key_kind)[1:] if get_origin(key_kind) is Annotated else ()
+    marks = _marks(key_kind)
 
     def read_table(value: object, place: Place) -> object:
         if not isinstance(value, Mapping):
             return _wrong(Mapping, value, place)
         found: dict[str, object] = {}
         for key, entry in value.items():
-            for mark in marks:
-                _ask(mark, key, place / key)
             # An office takes an entry out of a table that ships by writing false; nothing else can be said of a key.
-            if entry is not False or kind is bool:
-                found[key] = inner(entry, place / key)
+            if (entry is False and kind is not bool) or _gone(marks, key, place / key):
+                continue
+            _ask_all(marks, key, place / key)
+            read_entry = inner(entry, place / key)
+            if read_entry is not _GONE:
+                found[key] = read_entry
         return found
 
     return read_table
@@ -176,7 +192,9 @@ def _plain(kind: object) -> _Read:
     def read_value(value: object, place: Place) -> object:
         if not _fits(kind, value):
             return _wrong(kind, value, place)
-        return Decimal(str(value)) if kind is Decimal else value
+        if kind is Decimal:
+            return Decimal(str(value))
+        return float(cast(float, value)) if kind is float else value
 
     return read_value
 
@@ -186,14 +204,33 @@ def _marked(reader: _Read, marks: tuple[object, ...]) -> _Read:
         return reader
 
     def read_marked(value: object, place: Place) -> object:
+        if _gone(marks, value, place):
+            return _GONE
         before = len(place.faults.lines)
         found = reader(value, place)
         if len(place.faults.lines) == before:
-            for mark in marks:
-                _ask(mark, found, place)
+            _ask_all(marks, found, place)
         return found
 
     return read_marked
+
+
+def _gone(marks: tuple[object, ...], value: object, place: Place) -> bool:
+    """The value stands as it ships, and is a name that the office has taken out."""
+    for mark in marks:
+        gone: Collection[str] = ()
+        if isinstance(mark, Of):
+            gone = place.gone.get(mark.subject, ())
+        elif isinstance(mark, Sibling):
+            gone = place.names(mark.key)[1]
+        if gone and value in gone and place.document.ships(place.path):
+            return True
+    return False
+
+
+def _ask_all(marks: tuple[object, ...], value: object, place: Place) -> None:
+    for mark in marks:
+        _ask(mark, value, place)
 
 
 def _ask(mark: object, value: object, place: Place) -> None:
@@ -203,9 +240,11 @@ def _ask(mark: object, value: object, place: Place) -> None:
             place.wrong(unknown(str(value), mark.words))
         case Of() if value not in place.known.get(mark.subject, ()):
             place.wrong(unknown(str(value), place.known.get(mark.subject, ())))
+        case Sibling() if value not in place.names(mark.key)[0]:
+            place.wrong(unknown(str(value), place.names(mark.key)[0]))
         case Places():
             _sentence(str(value), mark.names, place)
-        case Between() if isinstance(value, int | Decimal):
+        case Between() if isinstance(value, int | float | Decimal):
             high = mark.high
             if value < mark.low or (high is not None and value > high):
                 ends = f"{mark.low:g}以上" if high is None else f"{mark.low:g}到{high:g}"
@@ -239,7 +278,7 @@ def _fits(kind: object, value: object) -> bool:
     # To Python true is a number, and a point of time a date; to the office they are not.
     if kind is bool or isinstance(value, bool):
         return kind is bool and isinstance(value, bool)
-    if kind is Decimal:
+    if kind in (float, Decimal):
         return isinstance(value, int) or (isinstance(value, float) and value - value == 0)
     if kind is date:
         return isinstance(value, date) and not isinstance(value, datetime)
@@ -297,6 +336,6 @@ def _empty(kind: object) -> object:
         return None if type(None) in get_args(kind) else _empty(get_args(kind)[0])
     bare = _bare(kind)
     blanks: Mapping[object, object] = {
-        str: "", int: 0, Decimal: Decimal(0), bool: False, date: date.min, tuple: (), Mapping: {},
+        str: "", int: 0, float: 0.0, Decimal: Decimal(0), bool: False, date: date.min, tuple: (), Mapping: {},
     }  # fmt: skip
     return blanks[bare]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.model import Power, RiskPoint, Step
+from pipeline.settings.measures import MeasureRules, OfferedMeasure
 
 # What a match weighs: the very weakness, a word of the point's own, the kind of its power.
 _CHECK, _WORD, _CATEGORY = 6, 2, 1
@@ -17,7 +17,7 @@ def advice(
     steps: Iterable[Step],
     held: Collection[str],
     checks: Collection[str],
-    library: Mapping[str, Any],
+    library: MeasureRules,
 ) -> tuple[str, ...]:
     """The best few measures of data/measures.toml, each with its kind: 【分权制衡】…….
 
@@ -28,22 +28,22 @@ def advice(
     name = power.name if power else ""
     text = "\n".join([risk.description, risk.manifestation, name, *(step.name for step in at)])
     ranked: list[tuple[bool, int, int, str]] = []
-    for index, entry in enumerate(library["measure"]):
+    for index, entry in enumerate(library.measure):
         weight = _weight(entry, risk, power, text, checks)
         if weight:
-            ranked.append((entry["kind"] in held, -weight, index, f"【{entry['kind']}】{entry['text']}"))
-    return _varied(sorted(ranked), library["offer"]["most"])
+            ranked.append((entry.kind in held, -weight, index, f"【{entry.kind}】{entry.text}"))
+    return _varied(sorted(ranked), library.offer.most)
 
 
-def _weight(entry: Mapping[str, Any], risk: RiskPoint, power: Power | None, text: str, checks: Collection[str]) -> int:
+def _weight(entry: OfferedMeasure, risk: RiskPoint, power: Power | None, text: str, checks: Collection[str]) -> int:
     """How well an entry suits; 0 where it does not. A general one suits everything, but least."""
-    if risk.source not in entry.get("sources", [risk.source]):
+    if entry.sources is not None and risk.source not in entry.sources:
         return 0
-    if not any(key in entry for key in ("checks", "words", "categories")):
+    if entry.general:
         return _CATEGORY
-    weight = _CHECK * sum(code in checks for code in entry.get("checks", ()))
-    weight += _WORD * sum(word in text for word in entry.get("words", ()))
-    if power and power.category in entry.get("categories", ()):
+    weight = _CHECK * sum(code in checks for code in entry.checks or ())
+    weight += _WORD * sum(word in text for word in entry.words or ())
+    if power and power.category in (entry.categories or ()):
         weight += _CATEGORY
     return weight
 

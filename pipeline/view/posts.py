@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+
+from pipeline.settings.structure import PostWords
 
 
 class Posts:
     """The posts that actors (办理主体) name, read by the words of structure.toml."""
 
-    def __init__(self, words: Mapping[str, Any], meetings: Sequence[str]) -> None:
-        self._separator = re.compile("|".join(map(re.escape, words["separators"])))
-        self._same: Mapping[str, str] = words["same"]
-        self._bodies = tuple(words["bodies"])
-        self._departments = tuple(words["departments"])
+    def __init__(self, words: PostWords, meetings: Sequence[str]) -> None:
+        self._separator = re.compile("|".join(map(re.escape, words.separators)))
+        self._same: Mapping[str, str] = words.same
+        self._bodies = tuple(words.bodies)
+        self._departments = tuple(words.departments)
         self._meetings = tuple(meetings)
         # The same few actors stand on thousands of steps.
         self._read = lru_cache(maxsize=4096)(self._read_actor)

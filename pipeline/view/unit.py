@@ -120,13 +120,13 @@ class Unit:
     @cached_property
     def graphs(self) -> Mapping[str, Graph]:
         """The flows of the catalogue's powers as graphs, by power code."""
-        roles = self.settings.vocabulary["环节类型"].roles
-        return {code: Graph(flow, roles["start"], roles["end"]) for code, (_, flow) in self.working.items()}
+        roles = self.settings.vocabulary.step_kinds
+        return {code: Graph(flow, roles.start, roles.end) for code, (_, flow) in self.working.items()}
 
     @cached_property
     def posts(self) -> Posts:
         """How posts are read from actors."""
-        return Posts(self.settings.structure["posts"], self.settings.rules["words"]["collective"])
+        return Posts(self.settings.structure.posts, self.settings.rules["words"]["collective"])
 
     def posts_of(self, step: Step) -> tuple[str, ...]:
         """The posts that a step is in the hands of."""
@@ -189,7 +189,7 @@ class Unit:
         if assessed.self_assessed not in scale or assessed.level not in scale:
             return False
         apart = abs(scale.index(assessed.self_assessed) - scale.index(assessed.level))
-        return bool(apart >= self.settings.structure["levels"]["far"])
+        return bool(apart >= self.settings.structure.levels.far)
 
     def measure_of(self, risk: RiskPoint) -> Measure | None:
         """The measure that stands beside a risk point."""

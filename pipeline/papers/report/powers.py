@@ -17,8 +17,8 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
     if not all_units.powers:
         return
     yield writer.heading(writer.words.headings.categories)
-    terms = all_units.settings.vocabulary["权力类别"]
-    internal = sum(power.category in terms.roles["internal"] for power in all_units.powers)
+    terms = all_units.settings.vocabulary.power_categories
+    internal = sum(power.category in terms.internal for power in all_units.powers)
     known = frames.powers[frames.powers["权力类别"].isin(terms.terms)]
     counts = known["权力类别"].value_counts(sort=False)
     top = counts.sort_values(ascending=False, kind="stable").head(3)

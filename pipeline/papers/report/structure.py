@@ -21,12 +21,12 @@ def structure(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[P
     held = posts(all_units)
     if not held:
         return
-    limits = all_units.settings.structure["concentration"]
+    limits = all_units.settings.structure.concentration
     yield writer.heading(writer.words.headings.concentration)
     by_post = writer.table(
         writer.words.captions.posts,
         ["单位、处（室）", "岗位", *MATRIX],
-        [[f"{h.unit}{h.division}", h.post, *matrix(h)] for h in held[: limits["posts"]]],
+        [[f"{h.unit}{h.division}", h.post, *matrix(h)] for h in held[: limits.posts]],
     )
     yield writer.say(writer.words.concentration, top=enumeration(map(_name, held[:NAMED])), table=by_post.name)
     both = [h for h in held if h.steps.get("办理") and h.steps.get("决定")]
@@ -36,7 +36,7 @@ def structure(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[P
     by_division = writer.table(
         writer.words.captions.divisions,
         ["单位", "处（室）", *MATRIX],
-        [[h.unit, h.division, *matrix(h)] for h in divisions(all_units)[: limits["divisions"]]],
+        [[h.unit, h.division, *matrix(h)] for h in divisions(all_units)[: limits.divisions]],
     )
     yield writer.say(writer.words.concentration_divisions, table=by_division.name)
     yield by_division

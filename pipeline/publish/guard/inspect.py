@@ -73,7 +73,7 @@ def _leaks(file: PublicFile, searcher: Searcher, settings: Settings) -> list[Lea
 
 def part_name(part: str, settings: Settings) -> str:
     """A part as people call it (word/document.xml is 正文); its own name where the settings have none."""
-    for entry in settings.guard["part"]:
-        if re.fullmatch(entry["like"], part):
-            return str(entry["name"])
+    for entry in settings.guard.part:
+        if re.fullmatch(entry.like, part):
+            return entry.name
     return part

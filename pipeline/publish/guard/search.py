@@ -40,11 +40,11 @@ class Searcher:
         """``risks`` tells whether what is said of risks is internal in the file."""
         guard = settings.guard
         found = [secret for secret in found if risks or not secret.risk]
-        self._persons = guard["person"]
-        self._properties = guard["properties"]["persons"]
+        self._persons = guard.person
+        self._properties = guard.properties.persons
         self._allow = {plain(text) for text in settings.rules["public"].get("allow", ())}
-        self._numbers = [(e["name"], re.compile(e["regex"]), e.get("check", "")) for e in guard["number"]]
-        self._words = [(e["name"], re.compile(e["regex"])) for e in guard["word"] if risks]
+        self._numbers = [(e.name, re.compile(e.regex), e.check) for e in guard.number]
+        self._words = [(e.name, re.compile(e.regex)) for e in guard.word if risks]
         self._said = said
         # What a layout says of its looks comes again in every document.
         self._in_text = lru_cache(maxsize=4096)(lambda text: tuple(self._read(text)))
@@ -113,13 +113,13 @@ class Searcher:
             return False
         if not _is_word(line[start:end]):
             return True
-        before, after = tuple(self._persons["before"]), tuple(self._persons["after"])
+        before, after = self._persons.before, self._persons.after
         return line[:start].endswith(before) or line[end:].startswith(after)
 
 
 def surroundings(said: Iterable[str], settings: Settings) -> frozenset[str]:
     """The internal words in texts, each with what stands about it."""
-    words = [re.compile(entry["regex"]) for entry in settings.guard["word"]]
+    words = [re.compile(entry.regex) for entry in settings.guard.word]
     return frozenset(
         piece for text in said for regex in words for match in regex.finditer(plain(text)) for piece in _about(match)
     )

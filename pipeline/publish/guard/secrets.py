@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import ahocorasick
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.public import public_categories, public_texts
+from pipeline.settings.guard import PersonWords, Shortest
 from pipeline.view.register import Register
 
 _HAN = re.compile(r"[一-鿿㐀-䶿]{2,4}|[一-鿿㐀-䶿]+·[一-鿿㐀-䶿·]+")
@@ -54,24 +54,24 @@ def secrets(all_units: AllUnits) -> tuple[Secret, ...]:
     Names, phones and risk descriptions are kept from the public in any case. Other internal texts (remarks, measures,
     opinions, names and codes of internal powers) are left out where a public field says the same word for word.
     """
-    shortest: Mapping[str, int] = all_units.settings.guard["shortest"]
+    shortest = all_units.settings.guard.shortest
     found = dict.fromkeys(
         secret
         for register in all_units.registers
-        for secret in (*_of_register(register, all_units), *_persons(register, all_units.settings.guard["person"]))
+        for secret in (*_of_register(register, all_units), *_persons(register, all_units.settings.guard.person))
     )
-    internal = all_units.settings.vocabulary["权力类别"].roles["internal"]
+    internal = all_units.settings.vocabulary.power_categories.internal
     found |= dict.fromkeys(Secret("内部权力类别", category, Manner.CELL) for category in internal)
     kept = (_sized(secret, shortest) for secret in found)
     return _not_public([secret for secret in kept if secret], all_units)
 
 
-def _sized(secret: Secret, shortest: Mapping[str, int]) -> Secret | None:
+def _sized(secret: Secret, shortest: Shortest) -> Secret | None:
     """A short text counts only as a whole cell; a short code says nothing."""
     length = len(secret.form)
-    if secret.manner is Manner.TEXT and length < shortest["文字"]:
+    if secret.manner is Manner.TEXT and length < shortest.text:
         return Secret(secret.what, secret.text, Manner.CELL, secret.risk) if length > 1 and secret.risk else None
-    return secret if secret.manner is not Manner.CODE or length >= shortest["编号"] else None
+    return secret if secret.manner is not Manner.CODE or length >= shortest.code else None
 
 
 def _of_register(register: Register, all_units: AllUnits) -> Iterator[Secret]:
@@ -103,7 +103,7 @@ def _some(what: str, text: str, manner: Manner = Manner.TEXT, *, risk: bool = Fa
         yield Secret(what, text, manner, risk)
 
 
-def _persons(register: Register, person: Mapping[str, Any]) -> Iterator[Secret]:
+def _persons(register: Register, person: PersonWords) -> Iterator[Secret]:
     """Who filled, reviewed, answers, decided: the names of persons among them, not the posts."""
     for submission in register.submissions:
         for what, text in (("填报人姓名", submission.info.reporter), ("审核人姓名", submission.info.reviewer)):
@@ -115,18 +115,18 @@ def _persons(register: Register, person: Mapping[str, Any]) -> Iterator[Secret]:
         yield from (Secret("审定人姓名", name, Manner.NAME) for name in names)
 
 
-def names_in(text: str, person: Mapping[str, Any], *, of_persons: bool = False) -> Iterable[str]:
+def names_in(text: str, person: PersonWords, *, of_persons: bool = False) -> Iterable[str]:
     """The persons' names of two to four characters in a text such as “王一、慈善处处长（李二）”.
 
     A name begins with a surname and does not end as a post does; in a field that is for persons (``of_persons``) one
     of the two is enough.
     """
-    surnames, compound = set(person["surnames"]), tuple(person["compound"])
+    surnames, compound = set(person.surnames), person.compound
     for part in _PARTS.split(re.sub(r"(?<=[一-鿿])\s(?=[一-鿿])", "", text)):
         if not _HAN.fullmatch(part):
             continue
         surname = part[0] in surnames or part.startswith(compound)
-        post = part.endswith(tuple(person["posts"])) and part[1:] not in person["titles"]
+        post = part.endswith(person.posts) and part[1:] not in person.titles
         if (surname or not post) if of_persons else (surname and not post):
             yield part
 

@@ -1,0 +1,74 @@
+"""公开版查漏: what must not stand in a public file, beside what the run's own records say (data/guard.toml)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from pipeline.settings.marks import Between, Filled, Key, OneOf, Regex
+
+Words = tuple[Annotated[str, Filled()], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shortest:
+    """下限: shorter texts and codes of the records are too common to tell anything."""
+
+    text: Annotated[int, Between(1), Key("文字")]
+    code: Annotated[int, Between(1), Key("编号")]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern:
+    """号码: what it is called, its pattern; ``check`` names a further test of what the pattern finds."""
+
+    name: str
+    regex: Annotated[str, Regex()]
+    check: Annotated[str, OneOf("", "identity")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPattern:
+    """内部用语: what it is called, and its pattern."""
+
+    name: str
+    regex: Annotated[str, Regex()]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """姓名: surnames, and what tells names from posts and from words of the language."""
+
+    surnames: str
+    compound: Words
+    posts: Words
+    titles: Words
+    before: Words
+    after: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PersonProperties:
+    """属性中不得写人的栏目."""
+
+    persons: Words
+
+
+@dataclass(frozen=True, slots=True)
+class PartName:
+    """部件的中文名: the parts of a file whose paths match, and what they are called in messages."""
+
+    like: Annotated[str, Regex()]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuardRules:
+    """公开版查漏的口径."""
+
+    shortest: Shortest
+    number: tuple[NumberPattern, ...]
+    word: tuple[WordPattern, ...]
+    person: PersonWords
+    properties: PersonProperties
+    part: tuple[PartName, ...]

@@ -1,0 +1,87 @@
+"""词表: the terms of the field, the other words that are read as them, and the parts that some terms play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Annotated
+
+from pipeline.settings.marks import Key, OwnKey, Sibling
+
+Term = Annotated[str, Sibling("terms")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermList:
+    """词表: one list of terms with the other words that are read as them."""
+
+    name: Annotated[str, OwnKey()]
+    terms: tuple[str, ...]
+    synonyms: Mapping[str, Term] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerCategories(TermList):
+    """权力类别; ``internal`` are those of internal powers, which are never made public."""
+
+    internal: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepKinds(TermList):
+    """环节类型, and which of them begin, branch, end, handle, review or decide, decide, publish."""
+
+    start: Term
+    fork: Term
+    end: Term
+    handling: tuple[Term, ...]
+    approving: tuple[Term, ...]
+    deciding: tuple[Term, ...]
+    publishing: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureKinds(TermList):
+    """措施类型; ``separators`` are the signs between several in one cell."""
+
+    separators: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartViews(TermList):
+    """流程图式: the plain chart and the one with lanes."""
+
+    plain: Term
+    laned: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary(Mapping[str, TermList]):
+    """All lists (data/vocabulary.toml): each by its field here, or by its Chinese name as the column table names it."""
+
+    power_categories: Annotated[PowerCategories, Key("权力类别")]
+    power_fields: Annotated[TermList, Key("涉及领域")]
+    step_kinds: Annotated[StepKinds, Key("环节类型")]
+    risk_sources: Annotated[TermList, Key("风险来源")]
+    levels: Annotated[TermList, Key("等级")]
+    measure_kinds: Annotated[MeasureKinds, Key("措施类型")]
+    presence: Annotated[TermList, Key("有无")]
+    answers: Annotated[TermList, Key("是否")]
+    effects: Annotated[TermList, Key("成效")]
+    chart_views: Annotated[ChartViews, Key("流程图式")]
+    opinions: Annotated[TermList, Key("审定意见")]
+
+    def __getitem__(self, name: str) -> TermList:
+        for listed in self._lists():
+            if listed.name == name:
+                return listed
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (listed.name for listed in self._lists())
+
+    def __len__(self) -> int:
+        return len(fields(self))
+
+    def _lists(self) -> Iterator[TermList]:
+        return (getattr(self, one.name) for one in fields(self))
