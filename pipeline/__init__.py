@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.errors import LianfangError as LianfangError
     from pipeline.errors import NoFlow as NoFlow
     from pipeline.errors import NothingToDo as NothingToDo
+    from pipeline.errors import OutputBusy as OutputBusy
     from pipeline.errors import SettingsError as SettingsError
     from pipeline.errors import UnreadableFile as UnreadableFile
     from pipeline.errors import UnreadablePeriod as UnreadablePeriod
@@ -80,6 +81,7 @@ _ROOM_OF = {
         "LianfangError",
         "NoFlow",
         "NothingToDo",
+        "OutputBusy",
         "SettingsError",
         "UnreadableFile",
         "UnreadablePeriod",

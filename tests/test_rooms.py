@@ -15,7 +15,7 @@ from importlinter.cli import lint_imports
 from tests.conftest import ROOT
 
 # Rooms that meet the world, and modules that are no room.
-AT_THE_DOOR = {"settings", "intake", "render", "publish", "run", "draft", "commands", "cli", "errors", "version"}
+AT_THE_DOOR = {"settings", "intake", "render", "publish", "run", "draft", "cli", "errors", "shipped", "version"}
 LAYERS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"][0]["layers"]
 PURE = sorted({layer.strip("()") for layer in LAYERS} - AT_THE_DOOR)
 

@@ -10,7 +10,6 @@ from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_file
 from pipeline.model import Finding, SetAside, Severity, Submission, Superseded, UnitRecords
 from pipeline.normalise import newest, normalise
-from pipeline.papers.returns import needs_work, return_names, returned
 from pipeline.run.judging import compared, judge, judge_tasks
 from pipeline.run.one_file import write_file
 from pipeline.run.request import StrPath, existing_files, optional_path
@@ -84,17 +83,23 @@ def check_workbooks(
 
 def _marked(records: UnitRecords, originals: dict[str, _Original], settings: Settings) -> Iterable[Path]:
     """Write the marked copies of a unit's workbooks that need work."""
+    if not originals:
+        return
+    # Only those who want marks wait for the rooms that make them.
+    from pipeline.papers.returns import needs_work, returned
+    from pipeline.render.marked import marked_copy
+
     for submission in records.submissions:
         own = [f for f in records.findings if any(place.file == submission.file for place in f.places)]
         if submission.file in originals and needs_work(own):
-            from pipeline.render.marked import marked_copy
-
             original = originals[submission.file]
             yield write_file(_free(original.path), marked_copy(original.data, returned(submission, own, settings)))
 
 
 def _free(path: Path) -> Path:
     """A name for the marked copy that nothing bears yet: what somebody mended in an earlier copy is never lost."""
+    from pipeline.papers.returns import return_names
+
     stem = return_names([path.name])[path.name]
     names = (path.with_name(f"{stem}（退回修改{number}）.xlsx") for number in ("", *range(2, 1000)))
     return next(name for name in names if not name.exists())

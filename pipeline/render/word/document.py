@@ -33,9 +33,10 @@ from pipeline.render.word.landscape import lay_pages_down
 from pipeline.render.word.lines import line_ems
 from pipeline.render.word.signature import place_signatures
 from pipeline.render.word.standard import standard
+from pipeline.shipped import shipped_folder
 
 EMU_PER_POINT = 12700
-SHIPPED = Path(__file__).parents[3] / "templates_docx"
+SHIPPED = shipped_folder("templates_docx")
 
 # docxtpl turns "{_{" into "{{" after rendering; braces in cell text are kept out of its sight.
 _BRACES = {"{": "\ue0f1", "}": "\ue0f2"}
