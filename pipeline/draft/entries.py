@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from pipeline.draft.heads import ENOUGH_HEADS, Head, TableHeads, find_table, head_of, wording
+from pipeline.draft.heads import ENOUGH_HEADS, Head, HeadBook, TableHeads
 from pipeline.intake import Grid
 from pipeline.model import Place
 from pipeline.normalise.headings import heading_key, letters, row_text
 from pipeline.normalise.terms import Terms
+from pipeline.settings.draft import DraftRules
 
 _CLASS = re.compile(r"^[一二三四五六七八九十]{1,3}、\s*(.+?)(?:[（(]共?\s*\d+\s*[项个][）)])?\s*$")
 _NAME = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]\s*(.+)$")
@@ -42,78 +43,81 @@ class Entry:
         return "：".join(dict.fromkeys(said.text for said in self.said.get(name, ())))
 
 
-def entries_of(file: str, grid: Grid, categories: Terms) -> list[Entry]:
-    """The entries of a sheet, in order; none where it has no shape that is known."""
-    heads = find_table(grid)
-    forms = _forms(file, grid)
-    in_forms = sum(len(form.said) for form in forms)
-    if heads and heads.known >= min(in_forms, ENOUGH_HEADS + 1) and not (len(forms) > 0 and heads.known < in_forms):
-        return list(_table(file, grid, heads))
-    if in_forms >= ENOUGH_HEADS:
+class OldSheets:
+    """旧表: reads sheets of any shape; ``categories`` tell the headings of a headed list."""
+
+    def __init__(self, rules: DraftRules, categories: Terms) -> None:
+        self._book = HeadBook(rules)
+        self._reasons = rules.reasons
+        self._categories = categories
+
+    def entries(self, file: str, grid: Grid) -> list[Entry]:
+        """The entries of a sheet, in order; none where it has no shape that is known."""
+        heads = self._book.table(grid)
+        forms = self._forms(file, grid)
+        in_forms = sum(len(form.said) for form in forms)
+        if heads and heads.known >= min(in_forms, ENOUGH_HEADS + 1) and not (len(forms) > 0 and heads.known < in_forms):
+            return list(self._table(file, grid, heads))
+        if in_forms >= ENOUGH_HEADS:
+            return forms
+        return list(_headed_list(file, grid, self._categories))
+
+    def _table(self, file: str, grid: Grid, heads: TableHeads) -> Iterator[Entry]:
+        again = {at: heading_key(head.text.rpartition("/")[2]) for at, head in heads.columns.items()}
+        for index in range(heads.first_row, len(grid.rows)):
+            cells = grid.rows[index]
+            texts = {at: row_text(cells, at) for at in heads.columns}
+            filled = {at: text for at, text in texts.items() if text}
+            if not filled:
+                continue
+            if len(set(filled.values())) == 1 < len(filled):
+                # A line merged over the whole table: a title, a note, a signature.
+                at, text = next(iter(filled.items()))
+                line = Said("（整行）", text, Place(file, grid.name, f"{letters(at)}{index + 1}"), self._reasons.line)
+                yield Entry(unplaced=[line])
+                continue
+            if sum(heading_key(text) == again[at] for at, text in filled.items()) * 2 > len(filled):
+                continue
+            entry = Entry()
+            for at, text in filled.items():
+                self._put(entry, heads.columns[at], text, Place(file, grid.name, f"{letters(at)}{index + 1}"))
+            yield entry
+
+    def _put(self, entry: Entry, head: Head, text: str, place: Place) -> None:
+        if head.field:
+            entry.add(head.field, Said(head.text, text, place))
+        else:
+            entry.unplaced.append(Said(head.text, text, place, head.reason or self._reasons.no_head))
+
+    def _forms(self, file: str, grid: Grid) -> list[Entry]:
+        """Forms of label and value, one below the other; a power's name begins the next."""
+        forms: list[Entry] = []
+        for index, cells in enumerate(grid.rows):
+            at = 0
+            while at < len(cells):
+                label = row_text(cells, at)
+                head = self._book.head(label) if label else Head("", "", "")
+                value_at = next((i for i in range(at + 1, len(cells)) if row_text(cells, i) not in ("", label)), None)
+                if not (head.field or head.reason) or value_at is None:
+                    at += 1
+                    continue
+                value = row_text(cells, value_at)
+                # A label with another label beside it is a row of heads, not a form.
+                if self._book.head(value).field:
+                    at = value_at
+                    continue
+                if head.field == "powers.name" or not forms:
+                    forms.append(Entry())
+                place = Place(file, grid.name, f"{letters(value_at)}{index + 1}")
+                detail_at = next(
+                    (i for i in range(value_at + 1, len(cells)) if row_text(cells, i) not in ("", value)), None
+                )
+                if head.field == "steps.duties" and detail_at is not None:
+                    value = f"{value.removesuffix('责任')}责任：{row_text(cells, detail_at)}"
+                    value_at = detail_at
+                self._put(forms[-1], head, value, place)
+                at = value_at + 1
         return forms
-    return list(_headed_list(file, grid, categories))
-
-
-def _table(file: str, grid: Grid, heads: TableHeads) -> Iterator[Entry]:
-    again = {at: heading_key(head.text.rpartition("/")[2]) for at, head in heads.columns.items()}
-    for index in range(heads.first_row, len(grid.rows)):
-        cells = grid.rows[index]
-        texts = {at: row_text(cells, at) for at in heads.columns}
-        filled = {at: text for at, text in texts.items() if text}
-        if not filled:
-            continue
-        if len(set(filled.values())) == 1 < len(filled):
-            # A line merged over the whole table: a title, a note, a signature.
-            at, text = next(iter(filled.items()))
-            line = Said(
-                "（整行）", text, Place(file, grid.name, f"{letters(at)}{index + 1}"), wording()["reasons"]["line"]
-            )
-            yield Entry(unplaced=[line])
-            continue
-        if sum(heading_key(text) == again[at] for at, text in filled.items()) * 2 > len(filled):
-            continue
-        entry = Entry()
-        for at, text in filled.items():
-            _put(entry, heads.columns[at], text, Place(file, grid.name, f"{letters(at)}{index + 1}"))
-        yield entry
-
-
-def _put(entry: Entry, head: Head, text: str, place: Place) -> None:
-    if head.field:
-        entry.add(head.field, Said(head.text, text, place))
-    else:
-        entry.unplaced.append(Said(head.text, text, place, head.reason or wording()["reasons"]["no_head"]))
-
-
-def _forms(file: str, grid: Grid) -> list[Entry]:
-    """Forms of label and value, one below the other; a power's name begins the next."""
-    forms: list[Entry] = []
-    for index, cells in enumerate(grid.rows):
-        at = 0
-        while at < len(cells):
-            label = row_text(cells, at)
-            head = head_of(label) if label else Head("", "", "")
-            value_at = next((i for i in range(at + 1, len(cells)) if row_text(cells, i) not in ("", label)), None)
-            if not (head.field or head.reason) or value_at is None:
-                at += 1
-                continue
-            value = row_text(cells, value_at)
-            # A label with another label beside it is a row of heads, not a form.
-            if head_of(value).field:
-                at = value_at
-                continue
-            if head.field == "powers.name" or not forms:
-                forms.append(Entry())
-            place = Place(file, grid.name, f"{letters(value_at)}{index + 1}")
-            detail_at = next(
-                (i for i in range(value_at + 1, len(cells)) if row_text(cells, i) not in ("", value)), None
-            )
-            if head.field == "steps.duties" and detail_at is not None:
-                value = f"{value.removesuffix('责任')}责任：{row_text(cells, detail_at)}"
-                value_at = detail_at
-            _put(forms[-1], head, value, place)
-            at = value_at + 1
-    return forms
 
 
 def _headed_list(file: str, grid: Grid, categories: Terms) -> Iterator[Entry]:

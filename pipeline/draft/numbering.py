@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from pipeline.settings import TermList
+
 _PATTERNS = tuple(
     re.compile(start)
     for start in (
@@ -16,7 +18,6 @@ _PATTERNS = tuple(
     )
 )
 _CHINESE = "一二三四五六七八九十"
-_LEVEL_MARK = re.compile(r"[（(【\[]?(高|中|低)(?:等级)?风险[）)】\]]?")
 _DUTY = re.compile(r"^(.{2,8}?)(?:阶段)?责任\s*[:：]\s*(.+)$", re.DOTALL)
 
 
@@ -44,12 +45,18 @@ def _number(written: str) -> int:
     )
 
 
-def marked_level(text: str) -> tuple[str, str]:
+def level_mark(levels: TermList) -> re.Pattern[str]:
+    """What a mark “（低风险）” in a text looks like: a level, by any of its names, and 风险."""
+    names = sorted((*levels.terms, *levels.synonyms), key=len, reverse=True)
+    return re.compile(rf"[（(【\[]?({'|'.join(map(re.escape, names))})(?:等级)?风险[）)】\]]?")
+
+
+def marked_level(text: str, mark: re.Pattern[str]) -> tuple[str, str]:
     """A point without its mark “（低风险）”, and the level that the mark said; empty where it has none."""
-    marks = _LEVEL_MARK.findall(text)
+    marks = mark.findall(text)
     if len(marks) != 1:
         return text, ""
-    return _LEVEL_MARK.sub("", text).strip(" ：:；;"), marks[0]
+    return mark.sub("", text).strip(" ：:；;"), marks[0]
 
 
 def duty(text: str) -> tuple[str, str] | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.draft.entries import Entry, Said, entries_of
-from pipeline.draft.heads import wording
-from pipeline.draft.numbering import duty, marked_level, points_of
+from pipeline.draft.entries import Entry, OldSheets, Said
+from pipeline.draft.numbering import duty, level_mark, marked_level, points_of
 from pipeline.intake import Workbook
 from pipeline.model import Draft, Guess, Leftover, Place
 from pipeline.normalise.terms import Terms
 from pipeline.settings import Settings
+
+LEVELS = "等级"
 
 
 def draft(workbook: Workbook, settings: Settings) -> Draft:
@@ -28,19 +29,21 @@ class _Drafter:
             for column in sheet.columns
             if column.terms
         }
+        self.sheets = OldSheets(settings.draft, self.terms["权力类别"])
+        self.level_mark = level_mark(self.terms[LEVELS].listed)
         self.draft = Draft()
         self.codes: dict[tuple[str, ...], str] = {}
-        self.notes = wording()["notes"]
-        self.reasons = wording()["reasons"]
+        self.notes = settings.draft.notes
+        self.reasons = settings.draft.reasons
 
     def made(self, workbook: Workbook) -> Draft:
         units: dict[str, list[Said]] = {}
         for grid in workbook.sheets:
             if grid.hidden:
                 continue
-            entries = entries_of(workbook.file, grid, self.terms["权力类别"])
+            entries = self.sheets.entries(workbook.file, grid)
             if not entries and any(any(row) for row in grid.rows):
-                self._left(Said("", "（整张表）", Place(workbook.file, grid.name, "A1")), self.reasons["unread"])
+                self._left(Said("", "（整张表）", Place(workbook.file, grid.name, "A1")), self.reasons.unread)
             for entry in entries:
                 for said in entry.said.pop("info.unit", ()):
                     units.setdefault(said.text, []).append(said)
@@ -51,11 +54,11 @@ class _Drafter:
     def _unit(self, units: dict[str, list[Said]]) -> None:
         if len(units) == 1:
             self.draft.info["unit"] = next(iter(units))
-            self.draft.guesses.append(Guess("info", 0, "unit", self.notes["unit"]))
+            self.draft.guesses.append(Guess("info", 0, "unit", self.notes.unit))
             self.draft.placed += sum(map(len, units.values()))
         else:
             for found in units.values():
-                self._left(found[0], self.reasons["units"])
+                self._left(found[0], self.reasons.units)
 
     def _entry(self, entry: Entry) -> None:
         for said in entry.unplaced:
@@ -79,7 +82,7 @@ class _Drafter:
             if found and all(term in terms.listed.terms for term in found):
                 kept.append(Said(said.head, "、".join(found), said.place))
             else:
-                self._left(said, self.reasons["no_term"].format(text=said.text, list=listed))
+                self._left(said, self.reasons.no_term.format(text=said.text, list=listed))
         if kept:
             entry.said[name] = kept
         else:
@@ -100,7 +103,7 @@ class _Drafter:
                 if read:
                     found.append((*read, {}))
                 else:
-                    self._left(Said(said.head, point, said.place), self.reasons["no_head"])
+                    self._left(Said(said.head, point, said.place), self.reasons.no_head)
         extra = {
             name.removeprefix("steps."): entry.text(name)
             for name in list(entry.said)
@@ -122,7 +125,7 @@ class _Drafter:
         guessed = {}
         if subitem and subitem != values.get("name"):
             values["name"] = f"{values['name']}—{subitem}" if values.get("name") else subitem
-            guessed["name"] = self.notes["subitem"]
+            guessed["name"] = self.notes.subitem
         # A code that stands beside several items (大项/子项) is one code for several powers: name tells them apart.
         key = (values.get("code", ""), values.get("name", ""))
         if not any(key):
@@ -135,9 +138,9 @@ class _Drafter:
         code = values.get("code") or f"ZQ-{len(self.codes) + 1:03d}"
         if code in self.codes.values():
             code = f"{code}-{sum(used.startswith(code) for used in self.codes.values()) + 1}"
-            guessed["code"] = self.notes["code"]
+            guessed["code"] = self.notes.code
         elif not values.get("code"):
-            guessed["code"] = self.notes["code"]
+            guessed["code"] = self.notes.code
         self.codes[key] = code
         rows = self.draft.rows["powers"]
         self._guess("powers", len(rows), guessed)
@@ -156,7 +159,7 @@ class _Drafter:
             if row.get("power_code") == code and row["name"] == name:
                 return row["number"]
         number = str(sum(row.get("power_code") == code for row in rows) + 1)
-        self._guess("steps", len(rows), {"name": self.notes["step"]})
+        self._guess("steps", len(rows), {"name": self.notes.step})
         values = {"power_code": code, "number": number, "name": name, "procedure": procedure, **extra}
         rows.append({field: text for field, text in values.items() if text})
         return number
@@ -168,7 +171,7 @@ class _Drafter:
         guessed: dict[str, str] = {}
         for name in values:
             if len({said.text for said in entry.said[f"risks.{name}"]}) > 1:
-                guessed[name] = self.notes["joined"]
+                guessed[name] = self.notes.joined
         main = "description" if "description" in values else "manifestation" if "manifestation" in values else ""
         before, points = points_of(values[main]) if main else ("", [])
         if not points:
@@ -176,23 +179,23 @@ class _Drafter:
             return
         if before:
             said = entry.said[f"risks.{main}"][0]
-            self._left(Said(said.head, before, said.place), self.reasons["before"])
+            self._left(Said(said.head, before, said.place), self.reasons.before)
         measures = points_of(values.get("measure", ""))[1]
         paired = len(measures) == len(points)
         if measures and not paired:
             said = entry.said["risks.measure"][0]
-            self._left(Said(said.head, said.text, said.place), self.reasons["measures"])
+            self._left(Said(said.head, said.text, said.place), self.reasons.measures)
         for number, point in enumerate(points):
             row = dict(values)
             row[main] = point
-            marks = {**guessed, main: self.notes["points"]}
+            marks = {**guessed, main: self.notes.points}
             if paired:
                 row["measure"] = measures[number]
-                marks["measure"] = self.notes["points"]
+                marks["measure"] = self.notes.points
             elif number:
                 row.pop("measure", None)
             if "self_level" in row:
-                marks["self_level"] = self.notes["level"]
+                marks["self_level"] = self.notes.level
             self._risk(row, main, code, steps, marks)
 
     def _risk(
@@ -202,16 +205,16 @@ class _Drafter:
         values = dict(values)
         guessed = dict(guessed)
         if main and "self_level" not in values:
-            text, level = marked_level(values[main])
+            text, level = marked_level(values[main], self.level_mark)
             if level:
-                values[main], values["self_level"] = text, level
-                guessed["self_level"] = self.notes["marked_level"]
+                values[main], values["self_level"] = text, self.terms[LEVELS].term(level)[0]
+                guessed["self_level"] = self.notes.marked_level
         if not values.get("code") and code:
             values["code"] = f"{code}-F{sum(row.get('power_code') == code for row in rows) + 1}"
-            guessed["code"] = self.notes["risk_code"]
+            guessed["code"] = self.notes.risk_code
         if steps:
             values["steps"] = "、".join(steps)
-            guessed["steps"] = self.notes["step"]
+            guessed["steps"] = self.notes.step
         if code:
             values["power_code"] = code
         self._guess("risks", len(rows), guessed)

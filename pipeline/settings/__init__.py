@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.model import Power, RiskPoint, Sourced, Step
 from pipeline.settings.columns import Column, ColumnTable, DecisionForm, Sheet
 from pipeline.settings.compare import Comparing
+from pipeline.settings.draft import DRAFT_FIELD, DraftRules
 from pipeline.settings.faults import Faults
 from pipeline.settings.guard import GuardRules
 from pipeline.settings.laws import Law, Laws, RankRule, law_table
@@ -38,7 +39,7 @@ __all__ = [
 
 FILES = (
     "columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare",
-    "decision_sheet", "measures",
+    "decision_sheet", "measures", "draft",
 )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ class Settings:
     guard: GuardRules
     compare: Comparing
     decision_sheet: DecisionForm
+    draft: DraftRules
     measures: MeasureRules
     digests: Mapping[str, str]
 
@@ -126,6 +128,7 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
         guard=read(GuardRules, raw["guard"], faults, known, gone),
         compare=read(Comparing, raw["compare"], faults, known, gone),
         decision_sheet=decision_sheet.worded(merged["class"]["none"]),
+        draft=read(DraftRules, raw["draft"], faults, known | {DRAFT_FIELD: columns.draft_fields()}, gone),
         measures=read(MeasureRules, raw["measures"], faults, known, gone),
         digests=sources.digests,
     )

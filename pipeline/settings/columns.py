@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
+from pipeline.settings.draft import BESIDE_COLUMNS
 from pipeline.settings.faults import Place
 from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, Places
 from pipeline.settings.vocabulary import TermList
@@ -114,6 +115,11 @@ class ColumnTable:
     def heading(self, record: str, field: str) -> str:
         """The heading of a field, for messages."""
         return next(column.heading for column in self.sheet(record).columns if column.field == field)
+
+    def draft_fields(self) -> tuple[str, ...]:
+        """The fields that heads of old tables may fill."""
+        columns = (f"{sheet.record}.{column.field}" for sheet in self.sheets for column in sheet.columns)
+        return (*columns, *BESIDE_COLUMNS)
 
     def worded(self, vocabulary: Mapping[str, TermList]) -> ColumnTable:
         """The table with the terms that its prompts list, and with examples that are terms."""
