@@ -121,12 +121,24 @@ def test_the_list_of_who_should_report_may_be_a_sheet_or_a_file(form: str, tmp_p
     assert expected_divisions(path) == expected
 
 
-@pytest.mark.parametrize("text", ["", "[[unit]]\nnom = 1", "unit = 3", "[[unit"])
-def test_a_list_that_cannot_be_read_is_one_clear_line(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "units.toml：缺少“unit”（列表）"),
+        ("[[unit]]\nnom = 1", "units.toml 第2行：不认识的设置“nom”"),
+        ("unit = 3", "units.toml 第1行：“unit”应为列表，现在是 3"),
+        ("[[unit", "units.toml 第1行：格式有误"),
+        ('[[unit]]\nname = "人事司"\n\n[[unit]]\nname = 7', "units.toml 第5行：“name”应为文字，现在是 7"),
+        ('[[unit]]\nname = "人事司"\ndivisions = "干部处"', "units.toml 第3行：“divisions”应为列表"),
+        ('[[unit]]\nname = ""', "units.toml 第2行：“name”不能为空"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_told_with_its_lines(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "units.toml"
     path.write_text(text, "utf-8")
-    with pytest.raises(BadList, match="应报名单"):
+    with pytest.raises(BadList, match="应报名单") as raised:
         expected_divisions(path)
+    assert said in str(raised.value)
 
 
 def test_who_is_absent_and_who_may_have_misspelt_his_name(version: Callable[..., Submission]) -> None:

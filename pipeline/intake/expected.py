@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
-from pipeline.errors import BadList
+from pipeline.errors import BadList, SettingsError
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import office_files, read_file
 from pipeline.model import ExpectedDivision
+from pipeline.settings.faults import Faults
+from pipeline.settings.layers import layered
+from pipeline.settings.marks import Filled
+from pipeline.settings.reader import read
+from pipeline.settings.tomlfile import parsed
 
 _UNIT_HEADS = ("单位名称", "单位", "司局")
 _DIVISION_HEADS = ("填报处室", "处室", "处（室）", "部门")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedUnit:
+    """应报单位: one unit of units.toml, with its divisions; without any it stands alone."""
+
+    name: Annotated[str, Filled()]
+    divisions: tuple[Annotated[str, Filled()], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedUnits:
+    """应报名单: units.toml."""
+
+    unit: tuple[ExpectedUnit, ...]
 
 
 def find_list(inbox: Path) -> Path | None:
@@ -32,15 +53,17 @@ def expected_divisions(path: Path) -> tuple[ExpectedDivision, ...]:
 
 
 def _from_toml(path: Path) -> Iterator[ExpectedDivision]:
+    faults = Faults()
     try:
-        entries = tomllib.loads(path.read_text(encoding="utf-8-sig"))["unit"]
-        for entry in entries:
-            for division in entry.get("divisions", []) or [""]:
-                yield ExpectedDivision(str(entry["name"]), str(division))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        listed = read(ExpectedUnits, layered(parsed(path.name, path.read_bytes())), faults)
+        faults.stop()
+    except SettingsError as error:
         raise BadList(
-            f'应报名单“{path}”格式有误：{error}。每个单位写作：[[unit]]　name = "人事司"　divisions = ["干部处"]'
+            f'应报名单有误：\n{error}\n每个单位写作：[[unit]]　name = "人事司"　divisions = ["干部处"]'
         ) from error
+    for unit in listed.unit:
+        for division in unit.divisions or ("",):
+            yield ExpectedDivision(unit.name, division)
 
 
 def _from_sheet(path: Path) -> Iterator[ExpectedDivision]:
