@@ -76,7 +76,9 @@ def test_an_editable_install_needs_no_network_and_finds_the_layouts(tmp_path: Pa
         shutil.copytree(ROOT / name, tmp_path / "tree" / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, tmp_path / "tree" / name)
-    install = ["install", "-q", "--no-index", "--no-deps", "--no-build-isolation", "--prefix", str(tmp_path / "venv")]
+    # Without --ignore-installed, pip would take the program out of the environment that the tests run in.
+    install = ["install", "-q", "--no-index", "--no-deps", "--no-build-isolation", "--ignore-installed"]
+    install += ["--prefix", str(tmp_path / "venv")]
     subprocess.run([sys.executable, "-m", "pip", *install, "-e", tmp_path / "tree"], check=True, env=_alone())
     (path_file,) = tmp_path.glob("venv/lib/python*/site-packages/*.pth")
     assert path_file.read_text().strip() == str(tmp_path / "tree")
