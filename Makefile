@@ -2,6 +2,8 @@
 PYTHON ?= python3
 INBOX ?= $(if $(wildcard inbox),inbox,examples/inbox)
 BIN := .venv/bin
+# A file's tests stay together on one core: what they share is made once.
+ON_ALL_CORES := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help reports test check kills bench bench-checks look template layouts examples docs lock system clean
@@ -15,13 +17,13 @@ reports: system .venv/.ready ## 读 inbox/（没有则用 examples/inbox/），�
 	if [ $$status -eq 1 ]; then echo "公文已全部生成；填报表中有错误，见首页“填报问题”（状态 1）。"; exit 0; fi; \
 	exit $$status
 
-test: system .venv/.ready ## 全部测试，连同格式、类型检查
+test: system .venv/.ready ## 全部测试，连同格式、类型检查；用上全部核
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(ON_ALL_CORES)
 
 check: .venv/.ready ## 快速检查：格式、类型、不跑整个流程的测试
 	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy
-	@$(BIN)/python -m pytest --ignore tests/test_run.py --ignore tests/test_pdf.py
+	@$(BIN)/python -m pytest $(ON_ALL_CORES) --ignore tests/test_run.py --ignore tests/test_pdf.py
 
 kills: .venv/.ready ## 在随机时刻强行终止运行 200 次，核对输出始终完整
 	@LIANFANG_KILLS=200 $(BIN)/python -m pytest -k kill_at_any_point tests/test_transaction.py

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import copy
+import fcntl
+import io
+import os
+import pickle
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from selenium.webdriver import Chrome
 
 from pipeline.assess import Ruleset, Rulesets
@@ -20,6 +25,11 @@ from tests.browser import BROWSER, DRIVER, started
 
 ROOT = Path(__file__).parent.parent
 Tables = dict[str, list[list[object]]]
+
+# No example may fail because the machine is busy, none depends on what an earlier run left on disk; a build server
+# tries the same examples every time, so that its verdict is about the change and not about luck.
+hypothesis_settings.register_profile("lianfang", deadline=None, database=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("lianfang")
 
 CLEAN: Tables = {
     "单位信息": [
@@ -111,8 +121,43 @@ def job(inbox: Path, out: Path, *, pdf: bool = False) -> Job:
 
 @pytest.fixture(scope="session")
 def examples(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """One run over the example workbooks, without PDF."""
-    return carry_out(job(ROOT / "examples" / "inbox", tmp_path_factory.mktemp("examples")), lambda line: None)
+    """One run over the example workbooks, without PDF; the same one for every process that tests at once."""
+    return shared("examples", tmp_path_factory, lambda out: carry_out(job(ROOT / "examples" / "inbox", out), _silent))
+
+
+def _silent(line: str) -> None:
+    """What a run says of its progress is not shown."""
+
+
+class _WithoutRules(pickle.Pickler):
+    """Keeps a run but for its rule set, which holds functions and is soon read anew."""
+
+    def persistent_id(self, record: object) -> str | None:
+        return "rules" if isinstance(record, Ruleset) else None
+
+
+class _WithRules(pickle.Unpickler):
+    def persistent_load(self, _: object) -> Ruleset:
+        return Rulesets(load_settings()).named("")
+
+
+def shared(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], Run]) -> Run:
+    """The run that ``make`` carries out into a new folder: made by the first process that asks, read by the others.
+
+    Each process of pytest-xdist has a folder of its own inside one that they share.
+    """
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    folder.mkdir(exist_ok=True)
+    kept = folder / "made.pickle"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            made = io.BytesIO()
+            _WithoutRules(made).dump(make(folder / "out"))
+            kept.write_bytes(made.getvalue())
+        run: Run = _WithRules(io.BytesIO(kept.read_bytes())).load()
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -511,7 +511,7 @@ def charts(draw: st.DrawFn) -> Chart:
     return Chart("图", nodes, tuple(edges))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(charts())
 def test_any_flow_is_drawn_with_its_text_in_its_boxes(chart: Chart) -> None:
     for view in VIEWS:

@@ -415,7 +415,7 @@ def libreoffice(source: Path, folder: Path) -> None:
     subprocess.run(
         [command, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to",
          "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(source)],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True,
     )  # fmt: skip
 
 

@@ -266,7 +266,7 @@ def _libreoffice(source: Path, form: str) -> Path:
     subprocess.run(
         [command, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", form,
          "--outdir", str(source.parent / "made"), str(source)],
-        check=True, capture_output=True, timeout=120,
+        check=True, capture_output=True,
     )  # fmt: skip
     (made,) = (source.parent / "made").iterdir()
     return made

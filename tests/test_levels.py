@@ -209,20 +209,18 @@ def rank(found: Assessment) -> int:
     return GRADES.index(found.level)
 
 
-@hypothesis_settings(deadline=None)
 @given(facts, st.sampled_from(sorted(GRAVER)))
 def test_a_graver_fact_never_lowers_a_level(drawn: Drawn, fact: str) -> None:
     # The class is not a matter of the level alone: with an amount or a field it may move; the level still only rises.
     assert rank(built(drawn, GRAVER[fact])) <= rank(built(drawn))
 
 
-@hypothesis_settings(deadline=None)
 @given(facts, st.sampled_from(sorted(LIGHTER)))
 def test_supervision_and_collective_decision_never_raise_a_level(drawn: Drawn, fact: str) -> None:
     assert rank(built(drawn, LIGHTER[fact])) >= rank(built(drawn))
 
 
-@hypothesis_settings(deadline=None, max_examples=200)
+@hypothesis_settings(max_examples=200)
 @given(facts)
 def test_what_is_said_to_lower_a_level_does_so_when_it_is_done(drawn: Drawn) -> None:
     found = built(drawn)

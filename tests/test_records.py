@@ -87,7 +87,7 @@ def lines(text: str) -> list[bytes]:
 
 @pytest.mark.parametrize("name", LINES)
 def test_any_records_come_back_from_their_lines_as_they_were(name: str) -> None:
-    @hypothesis(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @hypothesis(suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(st.one_of(*map(records, LINES[name])), max_size=4))
     def there_and_back(rows: list[Any]) -> None:
         assert list(TABLES[name].read(lines(TABLES[name].text(rows)))) == rows
@@ -95,7 +95,7 @@ def test_any_records_come_back_from_their_lines_as_they_were(name: str) -> None:
     there_and_back()
 
 
-@hypothesis(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@hypothesis(suppress_health_check=[HealthCheck.too_slow])
 @given(records(Found))
 def test_a_line_is_laid_out_as_python_does_it(found: Found) -> None:
     (line,) = TABLES["findings"].lines([found])
