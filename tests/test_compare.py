@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.assess import Rulesets
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject, compare, this_period
-from pipeline.compare.matching import Entry, Matching, all_units, by_code, by_text
+from pipeline.compare.matching import Entry, Matching, by_all, by_code, by_text
 from pipeline.model import Basis, Decision, Opinion, PeriodRecords, Place, Read, Submission
 from pipeline.run.judging import judge, judge_tasks
 from pipeline.settings import Law, Laws, Settings, judged_by
@@ -295,7 +295,7 @@ def test_nothing_is_matched_twice_or_lost(rows: list[tuple[str, str, str]], rand
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     new = shuffled[: len(rows) // 2 + 1]
     matching = Matching(old, new, "名称")
-    matching.by(all_units)
+    matching.by(by_all)
     matching.by(by_text, alone=True)
     matching.by(by_code)
     matching.by_likeness(0.7)

@@ -16,6 +16,7 @@ from pipeline.check import check_unit
 from pipeline.cli import main
 from pipeline.errors import BadList
 from pipeline.intake.expected import expected_divisions
+from pipeline.likeness.texts import Likeness
 from pipeline.model import ExpectedDivision, Origin, Submission
 from pipeline.normalise import newest
 from pipeline.run.order import carry_out
@@ -141,22 +142,31 @@ def test_a_list_that_cannot_be_read_is_told_with_its_lines(text: str, said: str,
     assert said in str(raised.value)
 
 
-def test_who_is_absent_and_who_may_have_misspelt_his_name(version: Callable[..., Submission]) -> None:
+def test_who_is_absent_and_who_may_have_misspelt_his_name(
+    version: Callable[..., Submission], settings: Settings
+) -> None:
+    likeness = Likeness(settings.rules["likeness"])
     expected = [
         ExpectedDivision("测试司", "一处"), ExpectedDivision("测试司", "二处"), ExpectedDivision("别的局", ""),
     ]  # fmt: skip
     reported = version("a.xlsx")
-    found = attendance(expected, [reported])
+    found = attendance(expected, [reported], likeness)
     assert [(a.unit, a.division) for a in found.absent] == [("测试司", "二处"), ("别的局", "")]
     assert found.unlisted == ()
     misspelt = replace(reported, info=replace(reported.info, division="第二处"))
-    found = attendance(expected, [misspelt])
+    found = attendance(expected, [misspelt], likeness)
     assert ("二处", "测试司第二处") in [(a.division, a.alike) for a in found.absent]
     assert found.unlisted == (("测试司", "第二处"),)
+    # Another number is another division; and of two that are as near, neither is meant.
+    third = replace(reported, info=replace(reported.info, division="登记三处"))
+    assert {a.alike for a in attendance([ExpectedDivision("测试司", "登记二处")], [third], likeness).absent} == {""}
+    named = ("登记科处", "登记室处")
+    twins = [replace(reported, info=replace(reported.info, division=name)) for name in named]
+    assert {a.alike for a in attendance([ExpectedDivision("测试司", "登记处")], twins, likeness).absent} == {""}
 
 
-def test_nobody_is_absent_without_a_list(version: Callable[..., Submission]) -> None:
-    assert attendance((), [version("a.xlsx")]).absent == ()
+def test_nobody_is_absent_without_a_list(version: Callable[..., Submission], settings: Settings) -> None:
+    assert attendance((), [version("a.xlsx")], Likeness(settings.rules["likeness"])).absent == ()
 
 
 def test_a_run_lists_old_versions_and_absent_divisions(

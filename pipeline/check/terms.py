@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipeline.check.catalogue import Fault, check
+from pipeline.likeness.texts import Likeness
 from pipeline.model import Place, Severity, Sourced, Submission
 from pipeline.settings import TermList
 from pipeline.view.unit import Unit
 
 
-def _nearest(text: str, terms: TermList) -> str:
+def _question(text: str, terms: TermList, likeness: Likeness) -> str:
     """A question after the term that was perhaps meant; a synonym counts as its term."""
-    meanings = {**terms.synonyms, **{term: term for term in terms.terms}}
-    close = difflib.get_close_matches(text, meanings, n=1, cutoff=0.5)
-    return f"，是否为“{meanings[close[0]]}”？" if close else ""
+    meant = likeness.term(text, {**terms.synonyms, **{term: term for term in terms.terms}})
+    return f"，是否为“{meant}”？" if meant else ""
 
 
 def _records(submission: Submission) -> dict[str, list[Sourced]]:
@@ -57,10 +56,10 @@ def unknown_term(unit: Unit) -> Iterator[Fault]:
                     wrong["防控措施类型", "措施类型", kind].append(measure.at("measure_kinds"))
         for (heading, name, text), places in wrong.items():
             terms = vocabulary[name].terms
-            nearest = _nearest(text, vocabulary[name])
+            question = _question(text, vocabulary[name], unit.likeness)
             yield Fault(
                 tuple(places),
-                f"“{heading}”填写的“{text}”不在词表中{nearest}",
+                f"“{heading}”填写的“{text}”不在词表中{question}",
                 f"请改为下列之一：{'、'.join(terms)}。",
             )
 

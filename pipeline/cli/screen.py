@@ -10,6 +10,7 @@ from typing import Any, ClassVar, NoReturn
 import click
 
 from pipeline.errors import LianfangError
+from pipeline.likeness.ratio import nearest
 
 DONE, DONE_WITH_ERRORS, COULD_NOT_RUN = 0, 1, 2
 
@@ -62,8 +63,8 @@ def _usage(error: click.UsageError) -> str:
     hint = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
     match error:
         case click.NoSuchOption():
-            near = f"，是否为 {error.possibilities[0]}" if error.possibilities else ""
-            return f"没有选项 {error.option_name}{near}"
+            meant = nearest(error.option_name, error.possibilities or ())
+            return f"没有选项 {error.option_name}{meant and f'，是否为 {meant}'}"
         case click.MissingParameter():
             return f"缺少 {hint}"
         case click.BadParameter():

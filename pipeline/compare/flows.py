@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.compare.fields import StepLinks, altered
-from pipeline.compare.matching import Entry, Matching, Pair, all_units, by_text
+from pipeline.compare.matching import Entry, Matching, Pair, by_all, by_text
 from pipeline.compare.side import HeldPower
 from pipeline.model import Step
 from pipeline.model.difference import Difference, Kind, Subject
@@ -24,7 +24,7 @@ class FlowChange:
 def compare_flow(old: HeldPower, new: HeldPower, fields: Mapping[str, str], least: float) -> FlowChange:
     """The flows of one power in two periods: ``fields`` (with their headings) are compared, ``least`` is likeness."""
     matching = Matching(_entries(old.flow), _entries(new.flow), "名称")
-    matching.by(all_units)
+    matching.by(by_all)
     matching.by(by_text, alone=True)
     matching.by_likeness(least)
     links = StepLinks(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from rapidfuzz.fuzz import ratio
+from pipeline.likeness.ratio import ratio
 
 T = TypeVar("T")
 # Only the entries that share a text's rarest pairs of characters are looked at, so that the work stays linear.
@@ -36,7 +36,7 @@ class Pair(Generic[T]):
 Key = Callable[["Entry[T]"], Hashable]
 
 
-def all_units(entry: Entry[T]) -> Hashable:
+def by_all(entry: Entry[T]) -> Hashable:
     """Same home, code and text."""
     return (entry.home, entry.code, entry.text)
 
@@ -95,7 +95,7 @@ class Matching(Generic[T]):
             for _, gram in sorted(sharer for sharer in sharers if sharer[0])[:RAREST]:
                 shared.update(index[entry.home, gram][:SHARERS])
             for new, _ in shared.most_common(CANDIDATES):
-                score = likeness(entry.text, self.come[new].text)
+                score = ratio(entry.text, self.come[new].text)
                 if score >= least:
                     scored.append((-score, old, new))
         found, taken_old, taken_new = [], set(), set()
@@ -116,13 +116,8 @@ class Matching(Generic[T]):
         recoded = f"编码由“{old.code}”改为“{new.code}”" if old.code != new.code else ""
         if old.text == new.text:
             return f"{recoded}，{self._word}相同" if recoded else ""
-        alike = f"{self._word}相似度{likeness(old.text, new.text):.2f}"
+        alike = f"{self._word}相似度{ratio(old.text, new.text):.2f}"
         return f"{recoded or '编码相同'}，{alike}" if old.code or new.code else alike
-
-
-def likeness(one: str, other: str) -> float:
-    """0–1: the share of characters that two texts have in common, in order (normalised indel similarity)."""
-    return ratio(one, other) / 100
 
 
 def _grams(text: str) -> set[str]:

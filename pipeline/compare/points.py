@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.compare.fields import NO_LINKS, StepLinks, altered, headings
-from pipeline.compare.matching import Entry, Matching, Pair, all_units, anywhere, by_code, by_text
+from pipeline.compare.matching import Entry, Matching, Pair, anywhere, by_all, by_code, by_text
 from pipeline.compare.powers import MatchedPowers
 from pipeline.compare.side import HeldPoint, Side
 from pipeline.model.difference import Difference, FieldChange, Kind, Subject
@@ -40,7 +40,7 @@ def match_points(old: Side, new: Side, powers: MatchedPowers, settings: Settings
         ),
         "描述",
     )
-    matching.by(all_units)
+    matching.by(by_all)
     matching.by(by_text, alone=True)
     matching.by(by_code)
     matching.by_likeness(settings.compare.likeness.risks)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.compare.fields import altered, headings
-from pipeline.compare.matching import Entry, Matching, Pair, all_units, anywhere, by_code, by_text, likeness
+from pipeline.compare.matching import Entry, Matching, Pair, anywhere, by_all, by_code, by_text
 from pipeline.compare.side import HeldPower, Side
+from pipeline.likeness.ratio import ratio
 from pipeline.model.difference import Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.settings import Settings
 
@@ -31,7 +32,7 @@ def match_powers(old: Side, new: Side, settings: Settings) -> MatchedPowers:
         (Entry(held.unit, held.power.code, held.power.name, held) for held in new.powers),
         "名称",
     )
-    matching.by(all_units)
+    matching.by(by_all)
     # Names before codes: where a power was put in between, all later ones may have moved on by a number.
     matching.by(by_text, alone=True)
     matching.by(by_code)
@@ -95,7 +96,7 @@ def division_differences(
         if count < held[place] * settings.compare.likeness.renamed or not count:
             differences.append(_division(place, Kind.ENDED))
             continue
-        text = f"职权{held[place]}项中{count}项相同，名称相似度{likeness(place[1], target[1]):.2f}"
+        text = f"职权{held[place]}项中{count}项相同，名称相似度{ratio(place[1], target[1]):.2f}"
         renamed(target, FieldChange("填报处室", "".join(place), "".join(target)), text, count)
         fresh.pop(target, None)
     differences += [_division(place, Kind.NEW) for place in fresh]

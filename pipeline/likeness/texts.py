@@ -10,13 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
 from pipeline.likeness.folding import folded
+from pipeline.likeness.ratio import nearest, ratio
 
 # Texts whose characters agree to nine tenths share more than this much of their pairs of characters.
 _SHARED_PAIRS = 0.6
@@ -39,6 +39,9 @@ class Likeness:
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
         self._least: float = rules["least"]
+        self._term: float = rules["term"]
+        self._division: float = rules["division"]
+        self._lead: float = rules["lead"]
         self._shortest: int = rules["shortest"]
         self._same = {word: group[0] for group in rules["same"] for word in group}
         self._fillers: list[str] = rules["fillers"]
@@ -48,6 +51,14 @@ class Likeness:
         """The name for comparing: synonyms as one word, blanks, marks and fillers gone."""
         plain = re.sub(r"[^\w]", "", folded(name))
         return self._filling.sub("", self._synonym.sub(lambda word: self._same[word[0]], plain))
+
+    def term(self, written: str, meanings: Mapping[str, str]) -> str:
+        """The term that was meant by a word that is none; ``meanings``: terms and synonyms, and what they stand for."""
+        return nearest(written, meanings, self._term, self._lead)
+
+    def division(self, listed: str, reported: Iterable[str]) -> str:
+        """The reported division that is probably the listed one, written otherwise."""
+        return nearest(listed, reported, self._division, self._lead)
 
     def near(self, texts: Sequence[str]) -> Iterator[Near]:
         """Pairs of texts that nearly agree, without those that differ in a telling word or a figure."""
@@ -64,8 +75,7 @@ class Likeness:
             for other in sorted(candidates):
                 shared = len(own & pairs[other])
                 if shared >= _SHARED_PAIRS * (len(own) + len(pairs[other]) - shared):
-                    matcher = SequenceMatcher(None, texts[other], text, autojunk=False)
-                    score = matcher.ratio()
+                    score = ratio(texts[other], text)
                     if self._least <= score < 1:
                         yield Near(other, index, score, difference(texts[other], text))
             for pair in prefix:
@@ -91,15 +101,26 @@ class Likeness:
 def difference(first: str, second: str) -> str:
     """What differs between two texts, in words: 仅“审批”与“核准”不同."""
     parts = []
-    for tag, a, b, c, d in SequenceMatcher(None, first, second, autojunk=False).get_opcodes():
-        if tag == "replace":
-            # One character alone tells little: 评价 and 评估, not 价 and 估.
-            if a and b - a == d - c == 1:
-                a, c = a - 1, c - 1
-            parts.append(f"“{first[a:b]}”与“{second[c:d]}”不同")
-        elif tag != "equal":
+    for a, b, c, d in _differing(first, second):
+        if a == b or c == d:
             parts.append(f"多“{first[a:b] or second[c:d]}”")
+            continue
+        # One character alone tells little: 评价 and 评估, not 价 and 估.
+        if a and b - a == d - c == 1:
+            a, c = a - 1, c - 1
+        parts.append(f"“{first[a:b]}”与“{second[c:d]}”不同")
     return f"仅{'、'.join(parts)}" if parts else "一字不差"
+
+
+def _differing(first: str, second: str) -> Iterator[tuple[int, int, int, int]]:
+    """The stretches (from, to in each text) between what both texts have."""
+    from rapidfuzz.distance import Levenshtein
+
+    a = c = 0
+    for block in Levenshtein.opcodes(first, second).as_matching_blocks():
+        if (a, c) != (block.a, block.b):
+            yield a, block.a, c, block.b
+        a, c = block.a + block.size, block.b + block.size
 
 
 def _any_of(words: Sequence[str] | Mapping[str, str]) -> re.Pattern[str]:

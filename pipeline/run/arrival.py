@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.errors import NothingToDo
 from pipeline.intake import Workbook, read_inbox
 from pipeline.intake.inbox import inbox_files
+from pipeline.likeness.texts import Likeness
 from pipeline.model import ExpectedDivision, SetAside, Submission, Superseded
 from pipeline.normalise import newest, normalise
 from pipeline.settings import Settings
@@ -64,7 +65,11 @@ def read_arrived(
             originals[item.file] = _keep(item, folder / str(len(originals)))
     submissions, superseded = newest(read, settings.wording.versions)
     return Arrived(
-        tuple(submissions), tuple(set_aside), tuple(superseded), attendance(expected, submissions), originals
+        tuple(submissions),
+        tuple(set_aside),
+        tuple(superseded),
+        attendance(expected, submissions, Likeness(settings.rules["likeness"])),
+        originals,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from pipeline.errors import SettingsError
+from pipeline.likeness.ratio import nearest
 from pipeline.settings.layers import Layered
 from pipeline.settings.tomlfile import Path
 
@@ -74,21 +75,11 @@ class Place:
 
 def unknown(name: str, known: Collection[str]) -> str:
     """That a name is not known, with the nearest that is, else with all of them."""
-    nearest = nearest_of(name, known)
-    if nearest:
-        return f"“{name}”不存在，是否为“{nearest}”？"
+    if meant := nearest(name, known):
+        return f"“{name}”不存在，是否为“{meant}”？"
     return f"“{name}”不存在" + available(known)
 
 
 def available(known: Collection[str]) -> str:
     """The names that may be written, where they are few enough to list."""
     return f"，可用的有：{'、'.join(known)}" if 0 < len(known) <= MOST_NAMED else ""
-
-
-def nearest_of(name: str, known: Collection[str]) -> str:
-    """The known name that is most like one that is not; "" where none is near."""
-    # Imported here: only a file with a fault needs it.
-    from rapidfuzz import fuzz, process, utils
-
-    found = process.extractOne(name, list(known), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR)
-    return str(found[0]) if found else ""

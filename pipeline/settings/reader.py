@@ -20,7 +20,8 @@ from functools import cache
 from string import Formatter
 from typing import Annotated, Protocol, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pipeline.settings.faults import Faults, Known, Place, available, nearest_of, unknown
+from pipeline.likeness.ratio import nearest
+from pipeline.settings.faults import Faults, Known, Place, available, unknown
 from pipeline.settings.layers import Layered
 from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, OwnKey, Places, Regex, Sibling
 
@@ -124,8 +125,8 @@ def _marks(hint: object) -> tuple[object, ...]:
 
 
 def _unknown_key(key: str, keys: list[str], place: Place) -> None:
-    nearest = nearest_of(key, keys)
-    mend = f"，是否为“{nearest}”？" if nearest else available(keys).replace("可用", "这里可用")
+    meant = nearest(key, keys)
+    mend = f"，是否为“{meant}”？" if meant else available(keys).replace("可用", "这里可用")
     (place / key).wrong(f"不认识的设置“{key}”{mend}")
 
 

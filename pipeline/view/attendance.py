@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.likeness.texts import Likeness
 from pipeline.model import ExpectedDivision, Submission
 
 
@@ -27,7 +27,9 @@ class Attendance:
     unlisted: tuple[tuple[str, str], ...] = ()
 
 
-def attendance(expected: Sequence[ExpectedDivision], submissions: Sequence[Submission]) -> Attendance:
+def attendance(
+    expected: Sequence[ExpectedDivision], submissions: Sequence[Submission], likeness: Likeness
+) -> Attendance:
     """Compare the list with what was read. Without a list nobody is absent."""
     if not expected:
         return Attendance()
@@ -36,14 +38,14 @@ def attendance(expected: Sequence[ExpectedDivision], submissions: Sequence[Submi
     listed = {(_key(e.unit), _key(e.division)) for e in expected}
     whole_units = {unit for unit, division in listed if not division}
     unlisted = {key: shown for key, shown in reported.items() if key not in listed and key[0] not in whole_units}
-    names = {f"{unit}{division}": f"{unit}{division}" for unit, division in unlisted.values()}
+    names = [f"{unit}{division}" for unit, division in unlisted.values()]
     absent = []
     for entry in expected:
         key = (_key(entry.unit), _key(entry.division))
         if key in reported or (not entry.division and key[0] in units):
             continue
-        alike = difflib.get_close_matches(f"{entry.unit}{entry.division}", names, n=1, cutoff=0.75)
-        absent.append(Absence(entry.unit, entry.division, alike[0] if alike else ""))
+        alike = likeness.division(f"{entry.unit}{entry.division}", names)
+        absent.append(Absence(entry.unit, entry.division, alike))
     return Attendance(tuple(absent), tuple(unlisted.values()))
 
 

@@ -5,7 +5,6 @@ A layout is read the way docxtpl reads it, so that what passes here is what docx
 
 from __future__ import annotations
 
-import difflib
 import re
 import types
 import typing
@@ -21,6 +20,7 @@ from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.errors import LayoutError
+from pipeline.likeness.ratio import nearest
 from pipeline.papers.paper import Content
 from pipeline.papers.registry import layouts as layouts_of_papers
 from pipeline.render.word.document import DRAWINGS, Layouts
@@ -188,8 +188,8 @@ class _Loop:
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"是否为“{near[0]}”？" if near else f"可用的有：{'、'.join(known)}。"
+    meant = nearest(name, known.keys())
+    hint = f"是否为“{meant}”？" if meant else f"可用的有：{'、'.join(known)}。"
     return f"没有“{name}”这个名称，{hint}"
 
 
