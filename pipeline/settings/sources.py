@@ -8,7 +8,8 @@ from importlib import resources
 from pathlib import Path
 
 from pipeline.errors import SettingsError
-from pipeline.settings.faults import Faults, nearest_of
+from pipeline.likeness.ratio import nearest
+from pipeline.settings.faults import Faults
 from pipeline.settings.layers import Alone, Layered, layered, merging
 from pipeline.settings.tomlfile import TomlFile, parsed
 
@@ -69,8 +70,8 @@ class Sources:
         for path in sorted(self._office.iterdir()):
             if path.name in known or (path.name == LAYOUTS and path.is_dir()) or _is_note(path.name):
                 continue
-            nearest = nearest_of(path.name, [*known, LAYOUTS])
-            mend = f"，是否为“{nearest}”？" if nearest else f"，可以放的有：{'、'.join(known)}、{LAYOUTS}/。"
+            meant = nearest(path.name, [*known, LAYOUTS])
+            mend = f"，是否为“{meant}”？" if meant else f"，可以放的有：{'、'.join(known)}、{LAYOUTS}/。"
             self._faults.lines.append(f"文件夹“{self._office.name}”中的“{path.name}”不认识{mend}")
 
     def _file(self, digest: str, name: str, reading: Callable[[], bytes]) -> TomlFile:
