@@ -114,7 +114,7 @@ def _holding(unit: Unit, division: str, post: str, held: Iterable[_Held], own: I
     held = list(held)
     steps = Counter(one.function for one in held)
     distinct = {power.code: power for power in own}.values()
-    discretion = sum(power.discretion == "有" for power in distinct)
+    discretion = sum(unit.has_discretion(power) for power in distinct)
     return Holding(
         unit=unit.name,
         division=division,

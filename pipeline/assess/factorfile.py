@@ -23,7 +23,7 @@ from pipeline.assess.factors import (
     words,
 )
 from pipeline.meaning.words import Grammar, WordList
-from pipeline.settings import ColumnTable
+from pipeline.settings import ColumnTable, StepKinds
 from pipeline.settings.rulefile import Entry
 
 WAYS = ("equals", "words", "blank", "at_least", "class", "structure")
@@ -48,12 +48,13 @@ def read_factors(
     lists: Mapping[str, tuple[str, ...]],
     classing: Classing,
     columns: ColumnTable,
+    step_kinds: StepKinds,
 ) -> Mapping[str, Factor]:
     """All factors of all files; ``lists`` are the shared lists of words ([words]).
 
     The first file's factor stands where several have one of that name.
     """
-    reader = _FactorReader(grammar, lists, classing, columns)
+    reader = _FactorReader(grammar, lists, classing, columns, step_kinds)
     found: dict[str, Factor] = {}
     # The file that ships comes first in the order of factors, so that an office's file changes one and not the order.
     for top in reversed(tops):
@@ -66,9 +67,15 @@ class _FactorReader:
     """Reads factors; knows the sheets and headings, to say what a factor looks at."""
 
     def __init__(
-        self, grammar: Grammar, lists: Mapping[str, tuple[str, ...]], classing: Classing, columns: ColumnTable
+        self,
+        grammar: Grammar,
+        lists: Mapping[str, tuple[str, ...]],
+        classing: Classing,
+        columns: ColumnTable,
+        step_kinds: StepKinds,
     ) -> None:
         self.grammar, self.lists, self.classing, self.columns = grammar, lists, classing, columns
+        self.step_kinds = step_kinds
 
     def factor(self, name: str, entry: Entry) -> Factor:
         ways = [key for key in WAYS if key in entry]
@@ -123,7 +130,7 @@ class _FactorReader:
                 found = entry.template("found", ("value", "limit"))
                 if structure in STRUCTURES:
                     made, sees = STRUCTURES[structure]
-                    return made(found), sees
+                    return made(found, self.step_kinds), sees
         return _never, ""
 
     def _words(self, entry: Entry) -> tuple[str, ...]:

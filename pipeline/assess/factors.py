@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from pipeline.meaning.words import WordList
 from pipeline.model import Evaluation, Measure, Power, Read, RiskPoint, Sourced, Step
+from pipeline.settings import StepKinds
 
 Revisit = tuple[str, str]
 """What a factor looks at: the record, and its field."""
@@ -169,7 +170,7 @@ def _seen(facts: Facts, looks: tuple[Revisit, ...]) -> Iterator[tuple[str, tuple
             yield place, texts
 
 
-def _major(found: str) -> Evidence:
+def _major(found: str, _kinds: StepKinds) -> Evidence:
     """The amount reaches the threshold of 重大."""
 
     def evidence(facts: Facts) -> str:
@@ -179,18 +180,18 @@ def _major(found: str) -> Evidence:
     return evidence
 
 
-def _same_actor(found: str) -> Evidence:
+def _same_actor(found: str, kinds: StepKinds) -> Evidence:
     """One and the same actor both handles and decides or checks in the flow."""
 
     def evidence(facts: Facts) -> str:
-        handling = {step.actor for step in facts.flow if step.kind == "办理" and step.actor}
-        deciding = {step.actor for step in facts.flow if step.kind in ("审核", "决定") and step.actor}
+        handling = {step.actor for step in facts.flow if step.kind in kinds.handling and step.actor}
+        deciding = {step.actor for step in facts.flow if step.kind in kinds.approving and step.actor}
         return found.format(value="、".join(sorted(handling & deciding))) if handling & deciding else ""
 
     return evidence
 
 
-STRUCTURES: Mapping[str, tuple[Callable[[str], Evidence], str]] = {
+STRUCTURES: Mapping[str, tuple[Callable[[str, StepKinds], Evidence], str]] = {
     "major_amount": (_major, "涉及金额达到重大标准"),
     "same_actor": (_same_actor, "流程中有一个主体既办理，又审核或决定"),
 }

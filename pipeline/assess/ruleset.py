@@ -72,7 +72,7 @@ class _Reader:
         self.tops = [Entry(file, (), file.content, self.faults) for file in files]
 
     def ruleset(self, chosen: str) -> Ruleset:
-        levels = self.settings.vocabulary["等级"].terms
+        levels = self.settings.vocabulary.levels.terms
         for top in self.tops:
             # The files that ship have every section, also those that are read elsewhere.
             top.keys_of((*self.tops[-1].keys, *STRUCTURE))
@@ -81,7 +81,12 @@ class _Reader:
         words = self.section("words")
         lists = {name: words.texts(name) for name in words.keys}
         factors = read_factors(
-            [top for top in self.tops if "factor" in top], grammar, lists, classing, self.settings.columns
+            [top for top in self.tops if "factor" in top],
+            grammar,
+            lists,
+            classing,
+            self.settings.columns,
+            self.settings.vocabulary.step_kinds,
         )
         grading = read_grading(self.section("level"), levels, factors, self.codes)
         answer = self.section("answer")
@@ -110,8 +115,8 @@ class _Reader:
     def classing(self, grammar: Grammar) -> Classing:
         section = self.section("class")
         vocabulary = self.settings.vocabulary
-        fields = vocabulary["涉及领域"].terms
-        categories = vocabulary["权力类别"].terms
+        fields = vocabulary.power_fields.terms
+        categories = vocabulary.power_categories.terms
         unclassed, first = section.text("none"), section.text("first")
         listed = section.table("fields")
         class_of_field = {field: klass for klass in listed.keys for field in listed.words(klass, fields)}
@@ -145,7 +150,7 @@ class _Reader:
     def major(self) -> Mapping[str, Any]:
         """[major], with every name and amount looked at."""
         section = self.section("major")
-        categories = self.settings.vocabulary["权力类别"].terms
+        categories = self.settings.vocabulary.power_categories.terms
         section.number("default")
         tables = [(section.optional("by_category"), categories)]
         units = section.optional("by_unit")

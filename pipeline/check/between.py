@@ -175,7 +175,7 @@ def unequal_days(units: Units) -> Iterator[Fault]:
 )
 def unequal_level(units: Units) -> Iterator[Fault]:
     """The highest self-assessed level is the lowest here and the highest there."""
-    levels = units.settings.vocabulary["等级"].terms
+    levels = units.settings.vocabulary.levels.terms
     for group in units.alike:
         high = [held for held in group if held.level == levels[0]]
         for held in group:

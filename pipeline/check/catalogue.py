@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from pipeline.model import Place, Power, Severity, Step
+from pipeline.settings.vocabulary import MeasureRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +39,13 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Suggests:
-    """提示: the risk point that a structural check suggests: its source, what could go wrong, fitting kinds of measure.
+    """提示: the risk point that a structural check suggests: what could go wrong, and what a fitting measure does.
 
-    ``risk`` may name ``{power}`` and ``{posts}``.
+    ``risk`` may name ``{power}`` and ``{posts}``. What the structure shows is a gap in rules (制度机制).
     """
 
-    source: str
     risk: str
-    kinds: tuple[str, ...]
+    measures: tuple[MeasureRole, ...]
 
 
 CheckFunction = TypeVar("CheckFunction", bound=Callable[[Any], Iterator[Fault]])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.meaning.phrases import bare, says
-from pipeline.model import Place, Severity
+from pipeline.model import Evaluation, Place, Severity
 from pipeline.view.unit import Unit
 
 
@@ -44,7 +44,7 @@ def not_evaluated(unit: Unit) -> Iterator[Fault]:
 def negative_without_opinion(unit: Unit) -> Iterator[Fault]:
     """An evaluation that says 否 somewhere and gives no opinion."""
     for evaluation in unit.evaluations:
-        if "否" in (evaluation.found, evaluation.level_right, evaluation.effective) and not evaluation.opinion:
+        if _denies(unit, evaluation) and not evaluation.opinion:
             yield Fault(
                 (evaluation.at("opinion"),),
                 f"风险“{evaluation.risk_code}”评估中有“否”，但没有评估意见",
@@ -65,7 +65,11 @@ def ineffective_but_praised(unit: Unit) -> Iterator[Fault]:
     words = unit.settings.structure.evaluation
     for evaluation in unit.evaluations:
         opinion = evaluation.opinion
-        if evaluation.effective == "否" and says(opinion, words.good) and not says(opinion, words.lack):
+        if (
+            evaluation.effective == unit.settings.vocabulary.effects.ineffective
+            and says(opinion, words.good)
+            and not says(opinion, words.lack)
+        ):
             yield Fault(
                 (evaluation.at("opinion"),),
                 f"风险“{evaluation.risk_code}”的措施评为无效，评估意见却是“{opinion}”",
@@ -108,13 +112,16 @@ def evaluated_before_reported(unit: Unit) -> Iterator[Fault]:
 )
 def which_level(unit: Unit) -> Iterator[Fault]:
     """An evaluation that calls the level wrong and names no other; E702 tells where there is no opinion at all."""
-    words = unit.settings.structure.evaluation.levels
+    no = unit.settings.vocabulary.answers.no
+    levels = unit.settings.vocabulary.levels.terms
+    choice = f"{'、'.join(levels[:-1])}还是{levels[-1]}"
+    words = (*levels, *unit.settings.structure.evaluation.levels)
     for evaluation in unit.evaluations:
-        if evaluation.level_right == "否" and evaluation.opinion and not says(evaluation.opinion, words):
+        if evaluation.level_right == no and evaluation.opinion and not says(evaluation.opinion, words):
             yield Fault(
                 (evaluation.at("opinion"),),
                 f"风险“{evaluation.risk_code}”的等级评为不恰当，评估意见没有写应为哪一级",
-                "请在评估意见中写明应为高、中还是低，为什么。",
+                f"请在评估意见中写明应为{choice}，为什么。",
             )
 
 
@@ -148,9 +155,11 @@ def evaluated_twice(unit: Unit) -> Iterator[Fault]:
 def contradicts_itself(unit: Unit) -> Iterator[Fault]:
     """An evaluation that calls the risk point wrong, its level and measures right, and does not say what is wrong."""
     lack = unit.settings.structure.evaluation.lack
+    said, effects = unit.settings.vocabulary.answers, unit.settings.vocabulary.effects
+    contradiction = (said.no, said.yes, effects.effective)
     for evaluation in unit.evaluations:
         answers = (evaluation.found, evaluation.level_right, evaluation.effective)
-        if answers == ("否", "是", "是") and evaluation.opinion and not says(evaluation.opinion, lack):
+        if answers == contradiction and evaluation.opinion and not says(evaluation.opinion, lack):
             yield Fault(
                 (evaluation.at("found"),),
                 f"风险“{evaluation.risk_code}”评为查找不准确，等级却恰当、措施却有效",
@@ -230,7 +239,7 @@ def effective_but_failing(unit: Unit) -> Iterator[Fault]:
     """An evaluation that says 是 to the effect, while its opinion says that there is none."""
     words = unit.settings.structure.evaluation.failing
     for evaluation in unit.evaluations:
-        if evaluation.effective == "是" and says(evaluation.opinion, words):
+        if evaluation.effective == unit.settings.vocabulary.effects.effective and says(evaluation.opinion, words):
             yield Fault(
                 (evaluation.at("effective"),),
                 f"风险“{evaluation.risk_code}”的措施评为有效，评估意见却是“{evaluation.opinion}”",
@@ -269,7 +278,7 @@ def against_the_assessed(unit: Unit) -> Iterator[Fault]:
     """An evaluation that calls a level right which the rules are far from."""
     for evaluation in unit.evaluations:
         assessed = unit.assessed.get(evaluation.risk_code)
-        if assessed and evaluation.level_right == "是" and unit.far_apart(assessed):
+        if assessed and evaluation.level_right == unit.settings.vocabulary.answers.yes and unit.far_apart(assessed):
             yield Fault(
                 (evaluation.at("level_right"),),
                 f"风险“{evaluation.risk_code}”自评{assessed.self_assessed}、评定{assessed.level}，评估认为自评恰当",
@@ -287,12 +296,20 @@ def against_the_assessed(unit: Unit) -> Iterator[Fault]:
 )
 def all_well(unit: Unit) -> Iterator[Fault]:
     """A workbook with many evaluations (structure.toml) that all say 是 to everything."""
+    said, effects = unit.settings.vocabulary.answers, unit.settings.vocabulary.effects
+    well = (said.yes, said.yes, effects.effective)
     for submission in unit.submissions:
         evaluations = submission.evaluations
         answers = {(e.found, e.level_right, e.effective) for e in evaluations}
-        if len(evaluations) >= unit.settings.structure.evaluation.uniform and answers == {("是", "是", "是")}:
+        if len(evaluations) >= unit.settings.structure.evaluation.uniform and answers == {well}:
             yield Fault(
                 tuple(evaluation.at("effective") for evaluation in evaluations),
                 f"{len(evaluations)} 个风险点的评估三项一律填“是”",
                 "请对照措施落实的情况逐个评估。",
             )
+
+
+def _denies(unit: Unit, evaluation: Evaluation) -> bool:
+    """It says no to one of the three questions."""
+    said, effects = unit.settings.vocabulary.answers, unit.settings.vocabulary.effects
+    return said.no in (evaluation.found, evaluation.level_right) or evaluation.effective == effects.ineffective

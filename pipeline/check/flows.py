@@ -307,7 +307,7 @@ def empty_flow(unit: Unit) -> Iterator[Fault]:
     roles = unit.settings.vocabulary.step_kinds
     working = {*roles.handling, *roles.approving, roles.fork}
     for code, steps in _flows(unit):
-        unread = any(step.kind and step.kind not in unit.settings.vocabulary["环节类型"].terms for step in steps)
+        unread = any(step.kind and step.kind not in unit.settings.vocabulary.step_kinds.terms for step in steps)
         if not unread and not any(step.kind in working for step in steps):
             yield Fault(
                 tuple(step.at("kind") for step in steps),

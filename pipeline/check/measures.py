@@ -21,13 +21,14 @@ from pipeline.view.unit import Unit
 )
 def only_education(unit: Unit) -> Iterator[Fault]:
     """A 制度机制 risk whose only kind of measure is 教育警示."""
+    kinds = unit.settings.vocabulary.measure_kinds
     for risk in unit.risks:
         measure = unit.measure_of(risk)
-        if risk.source == "制度机制" and measure and measure.kinds == ("教育警示",):
+        if risk.source == unit.settings.vocabulary.risk_sources.system and measure and measure.kinds == (kinds.teach,):
             yield Fault(
                 (measure.at("measure_kinds"),),
-                f"风险“{risk.code}”来自制度机制，但措施只有教育警示",
-                "请增加健全制度、分权制衡或规范裁量的措施。",
+                f"风险“{risk.code}”来自{risk.source}，但措施只有{kinds.teach}",
+                f"请增加{kinds.reform}、{kinds.balance}或{kinds.bound}的措施。",
             )
 
 
@@ -104,10 +105,11 @@ def empty_measure(unit: Unit) -> Iterator[Fault]:
 def unfit_measure(unit: Unit) -> Iterator[Fault]:
     """A risk none of whose measures is of a kind that fits its source; H602 has 制度机制 with 教育警示 alone."""
     fit = unit.settings.structure.fit
+    system, teach = unit.settings.vocabulary.risk_sources.system, unit.settings.vocabulary.measure_kinds.teach
     for risk in unit.risks:
         kinds = [kind for measure in unit.measures_of(risk) for kind in measure.kinds]
         fitting = fit.get(risk.source, kinds)
-        only_taught = risk.source == "制度机制" and set(kinds) == {"教育警示"}
+        only_taught = risk.source == system and set(kinds) == {teach}
         if kinds and not only_taught and not set(kinds) & set(fitting):
             yield Fault(
                 (unit.measures_of(risk)[0].at("measure_kinds"),),
@@ -119,21 +121,22 @@ def unfit_measure(unit: Unit) -> Iterator[Fault]:
 @check(
     "H608",
     Severity.WARNING,
-    "高风险只有教育警示",
+    "最高等级的风险只有教育警示",
     reason="最高等级的风险靠教育管不住，须有制度、制衡或技术上的措施（方案第五步“防控”）。",
     example="自评等级为高，措施类型只填教育警示。",
     mend="增加分权制衡、规范裁量、健全制度或科技监控的措施。",
 )
 def high_risk_only_taught(unit: Unit) -> Iterator[Fault]:
     """A risk of the highest level, by the division's own word, with 教育警示 alone; H602 has those of 制度机制."""
-    highest = unit.settings.vocabulary["等级"].terms[0]
+    vocabulary = unit.settings.vocabulary
+    highest, listed = vocabulary.levels.terms[0], vocabulary.measure_kinds
     for risk in unit.risks:
         kinds = {kind for measure in unit.measures_of(risk) for kind in measure.kinds}
-        if risk.self_level == highest and kinds == {"教育警示"} and risk.source != "制度机制":
+        if risk.self_level == highest and kinds == {listed.teach} and risk.source != vocabulary.risk_sources.system:
             yield Fault(
                 (unit.measures_of(risk)[0].at("measure_kinds"),),
-                f"风险“{risk.code}”自评为{highest}，措施只有教育警示",
-                "请增加分权制衡、规范裁量、健全制度或科技监控的措施。",
+                f"风险“{risk.code}”自评为{highest}，措施只有{listed.teach}",
+                f"请增加{listed.balance}、{listed.bound}、{listed.reform}或{listed.watch}的措施。",
             )
 
 
@@ -215,12 +218,13 @@ def no_due_date(unit: Unit) -> Iterator[Fault]:
 )
 def lasting_reform(unit: Unit) -> Iterator[Fault]:
     """Measures that only 健全制度 and are due 长期; one fault a workbook."""
+    reform = unit.settings.vocabulary.measure_kinds.reform
     for submission in unit.submissions:
-        lasting = [m for m in submission.measures if m.kinds == ("健全制度",) and m.due.text in _lasting_words(unit)]
+        lasting = [m for m in submission.measures if m.kinds == (reform,) and m.due.text in _lasting_words(unit)]
         if lasting:
             yield Fault(
                 tuple(measure.at("due") for measure in lasting),
-                f"{len(lasting)} 条健全制度的措施填“{lasting[0].due.text}”，没有出台日期",
+                f"{len(lasting)} 条{reform}的措施填“{lasting[0].due.text}”，没有出台日期",
                 "请填制度出台的日期。",
             )
 

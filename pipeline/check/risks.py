@@ -56,7 +56,7 @@ def concern_without_risk(unit: Unit) -> Iterator[Fault]:
 def _of_concern(unit: Unit, power: Power, step: Step) -> bool:
     """One person decides, or judges with discretion more than the form of papers, or money and goods change hands."""
     roles, words = unit.settings.vocabulary.step_kinds, unit.settings.structure.power
-    judging = step.kind == roles.fork and power.discretion == "有" and not says(step.name, words.formal)
+    judging = step.kind == roles.fork and unit.has_discretion(power) and not says(step.name, words.formal)
     if unit.posts_of(step) and (step.kind in roles.deciding or judging):
         return True
     return step.kind in (*roles.handling, *roles.approving) and says(step.name, words.money)
@@ -160,5 +160,5 @@ def single_source(unit: Unit) -> Iterator[Fault]:
             yield Fault(
                 tuple(risk.at("source") for risk in submission.risks),
                 f"{len(submission.risks)} 个风险点的来源都是“{submission.risks[0].source}”",
-                "请对照履行职责、制度机制、思想意识、外部环境四个来源再查一遍。",
+                f"请对照{'、'.join(unit.settings.vocabulary.risk_sources.terms)}几个来源再查一遍。",
             )

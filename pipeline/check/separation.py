@@ -11,6 +11,7 @@ from pipeline.meaning.phrases import says
 from pipeline.model import Place, Power, Severity, Step
 from pipeline.settings import StepKinds
 from pipeline.settings.thresholds import threshold
+from pipeline.settings.vocabulary import MeasureRole
 from pipeline.view.unit import Unit
 
 # What stands between the supervisor and the word that says so, as in “处长按月抽查”.
@@ -46,11 +47,7 @@ def _alone(unit: Unit, steps: Collection[Step]) -> str:
     reason="办理和审核、决定由一人承担，没有第二双眼睛，是权力过于集中（方案第五步“分权制衡”）。",
     example="“项目管理岗”既办理又审核。",
     mend="把审核或决定交给另一岗位；确实分不开的，列为风险点并写明分权制衡的措施。",
-    suggests=Suggests(
-        "制度机制",
-        "“{power}”的办理和审批都由“{posts}”承担，缺少制约，可能自办自批。",
-        ("分权制衡",),
-    ),
+    suggests=Suggests("“{power}”的办理和审批都由“{posts}”承担，缺少制约，可能自办自批。", (MeasureRole.BALANCE,)),
 )
 def handles_and_approves(unit: Unit) -> Iterator[Fault]:
     """A post that stands on a handling and on an approving step of one flow; S802 tells where it stands on all."""
@@ -78,7 +75,7 @@ def handles_and_approves(unit: Unit) -> Iterator[Fault]:
     reason="从开始到办结都在一人手里，既无制约也无留痕的交接。",
     example="五个环节的办理主体都是“资产管理岗”。",
     mend="至少把审核、决定或办结中的一步交给另一岗位。",
-    suggests=Suggests("制度机制", "“{power}”各环节都由“{posts}”一人办理，全程没有制约。", ("分权制衡",)),
+    suggests=Suggests("“{power}”各环节都由“{posts}”一人办理，全程没有制约。", (MeasureRole.BALANCE,)),
 )
 def one_person(unit: Unit) -> Iterator[Fault]:
     """A flow of two or more steps that all are in the hands of one post."""
@@ -100,7 +97,7 @@ def one_person(unit: Unit) -> Iterator[Fault]:
     reason="决定之前没有别人审核或判断，决定的人就是唯一的把关者。",
     example="流程只有“处负责人”一个决定环节，没有审核、判断环节。",
     mend="在决定前增加由他人承担的审核环节，或改为集体决定。",
-    suggests=Suggests("制度机制", "“{power}”由“{posts}”一人决定，事前没有他人审核把关。", ("分权制衡",)),
+    suggests=Suggests("“{power}”由“{posts}”一人决定，事前没有他人审核把关。", (MeasureRole.BALANCE,)),
 )
 def decides_alone(unit: Unit) -> Iterator[Fault]:
     """A post that decides where nobody else reviews or judges; where it also handles, S801 or S802 says so."""
@@ -127,7 +124,7 @@ def decides_alone(unit: Unit) -> Iterator[Fault]:
     reason="同一处室的几项职权中，一个岗位在这项决定、在那项办理，又负责监督，分权只在纸面上。",
     example="“处负责人”决定采购，办理验收，又负责抽查。",
     mend="把监督交给不参与办理和决定的岗位。",
-    suggests=Suggests("制度机制", "“{posts}”在本处各项职权中既决策又执行，还负责监督，权力过于集中。", ("分权制衡",)),
+    suggests=Suggests("“{posts}”在本处各项职权中既决策又执行，还负责监督，权力过于集中。", (MeasureRole.BALANCE,)),
 )
 def decides_executes_supervises(unit: Unit) -> Iterator[Fault]:
     """Posts that decide in one power, handle in another and are named to supervise; one fault a division."""
@@ -180,7 +177,7 @@ def _supervisor(unit: Unit, post: str) -> re.Pattern[str]:
     reason="监督方式写的监督者就是本环节的办理人，等于没有监督。",
     example="办理主体“处负责人”，监督方式“处负责人抽查”。",
     mend="改由上级、其他岗位或机关纪委监督。",
-    suggests=Suggests("制度机制", "“{power}”的监督者就是办理人“{posts}”，监督落空。", ("分权制衡", "科技监控")),
+    suggests=Suggests("“{power}”的监督者就是办理人“{posts}”，监督落空。", (MeasureRole.BALANCE, MeasureRole.WATCH)),
 )
 def supervises_himself(unit: Unit) -> Iterator[Fault]:
     """Steps whose way of supervision names their own actor as the one who supervises; one fault a flow."""
@@ -231,7 +228,7 @@ def approval_without_post(unit: Unit) -> Iterator[Fault]:
     reason="对外作出决定或动用大额资金，只在处内完成，处以上无人审批、也无人监督。",
     example="行政许可从受理到决定都在一个处内，监督方式也不出本处。",
     mend="写明由哪一级领导或会议审批，或由谁监督。",
-    suggests=Suggests("制度机制", "“{power}”的审批和监督都在处内完成，缺少上级把关。", ("分权制衡", "健全制度")),
+    suggests=Suggests("“{power}”的审批和监督都在处内完成，缺少上级把关。", (MeasureRole.BALANCE, MeasureRole.REFORM)),
 )
 def no_superior(unit: Unit) -> Iterator[Fault]:
     """A power that decides outwards or moves 重大 sums, in whose flow nobody above the division acts or supervises."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.check.catalogue import CATALOGUE, Check, Weakness
+from pipeline.check.catalogue import CATALOGUE, Check, Suggests, Weakness
 from pipeline.model import Place, Suggestion
 from pipeline.view.unit import Unit
 
@@ -16,8 +16,12 @@ def suggestions(unit: Unit) -> Iterator[Suggestion]:
         if check.suggests is None or check.code in off:
             continue
         for fault in check.function(unit):
-            if fault.weakness and not _declared(unit, fault.weakness, check.suggests.kinds):
+            if fault.weakness and not _declared(unit, fault.weakness, _kinds(unit, check.suggests)):
                 yield _suggestion(unit, check, fault.weakness, fault.places)
+
+
+def _kinds(unit: Unit, suggests: Suggests) -> tuple[str, ...]:
+    return unit.settings.vocabulary.measure_kinds.of(*suggests.measures)
 
 
 def _declared(unit: Unit, weakness: Weakness, kinds: tuple[str, ...]) -> bool:
@@ -43,10 +47,10 @@ def _suggestion(unit: Unit, check: Check, weakness: Weakness, places: tuple[Plac
         unit=unit.name,
         division=unit.division_of(power),
         power_code=power.code,
-        source=check.suggests.source,
+        source=unit.settings.vocabulary.risk_sources.system,
         description=check.suggests.risk.format(power=power.name, posts="、".join(weakness.posts)),
         steps=tuple(step.number.value for step in weakness.steps if step.number.value is not None),
         posts=weakness.posts,
-        measure_kinds=check.suggests.kinds,
+        measure_kinds=_kinds(unit, check.suggests),
         places=places,
     )

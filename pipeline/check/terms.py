@@ -49,7 +49,7 @@ def unknown_term(unit: Unit) -> Iterator[Fault]:
                     text = getattr(row, column.field)
                     if text and text not in vocabulary[column.terms].terms:
                         wrong[column.heading, column.terms, text].append(row.at(column.field))
-        kinds = vocabulary["措施类型"].terms
+        kinds = vocabulary.measure_kinds.terms
         for measure in submission.measures:
             for kind in measure.kinds:
                 if kind not in kinds:

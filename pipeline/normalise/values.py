@@ -44,7 +44,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, str):
         return cell.strip() if not _ODD.search(cell) else _cleaned(cell)
     if isinstance(cell, bool):
-        return "是" if cell else "否"
+        return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):

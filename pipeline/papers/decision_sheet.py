@@ -51,7 +51,7 @@ def why(point: Point, rules: Ruleset) -> str:
         reasons.append("系统提示的风险点，处室没有填报")
     if found.klass == rules.unclassed:
         reasons.append(
-            "未归类" + "".join(f"，近于“{c.field}”（{c.klass}）：{c.evidence}" for c in found.candidates[:2])
+            rules.unclassed + "".join(f"，近于“{c.field}”（{c.klass}）：{c.evidence}" for c in found.candidates[:2])
         )
     if found.confidence is Confidence.LOW:
         reasons.append(f"类别按文字推断，归“{found.field}”，请核")

@@ -71,7 +71,7 @@ def chart_terms(settings: Settings) -> ChartTerms:
         end=kinds.end,
         plain=views.plain,
         laned=views.laned,
-        levels=tuple(wording.of_level(level) for level in vocabulary["等级"].terms),
+        levels=tuple(wording.of_level(level) for level in vocabulary.levels.terms),
         classes=wording.flows.classes.format(first=first, others="、".join(others)),
     )
 
@@ -157,7 +157,7 @@ def _page(number: int, power: Power, missing: str, chart_key: str, steps: Sequen
 
 def _marked(points: Sequence[Point], settings: Settings) -> Marked:
     """Each point with its mark, numbered within its power."""
-    levels, first = settings.vocabulary["等级"].terms, settings.rules["class"]["first"]
+    levels, first = settings.vocabulary.levels.terms, settings.rules["class"]["first"]
     rank = {level: number for number, level in enumerate(levels)}
     return [
         (point, Mark(number, rank.get(point.level, len(levels)), first_class=point.klass == first))

@@ -127,9 +127,10 @@ def _content(
 
 def _counts(powers: Sequence[Power], settings: Settings, edition: Edition) -> list[tuple[str, ...]]:
     """Category, how many powers, and, for the office, how many of them with discretion; the sum in the last line."""
+    present = settings.vocabulary.presence.present
     categories = _Categories(settings)
     all_units = Counter(map(categories.of, powers))
-    free = Counter(categories.of(power) for power in powers if power.discretion == "有")
+    free = Counter(categories.of(power) for power in powers if power.discretion == present)
     rows: list[tuple[str, ...]] = [
         (name, str(all_units[name]), str(free[name])) for name in categories.order if all_units[name]
     ]
@@ -141,7 +142,7 @@ class _Categories:
     """The categories in their order, and last those powers of which none is known."""
 
     def __init__(self, settings: Settings) -> None:
-        names = (*settings.vocabulary["权力类别"].terms, NO_CATEGORY)
+        names = (*settings.vocabulary.power_categories.terms, NO_CATEGORY)
         self.order = {name: index for index, name in enumerate(names)}
 
     def of(self, power: Power) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.assess.concentration import Holding, division_holdings, post_holdings
+from pipeline.assess.concentration import MONEY, SUPERVISING, Holding, division_holdings, post_holdings
 from pipeline.model import Suggestion
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import amount
 from pipeline.papers.sheet import SheetContent, plain_sheet
+from pipeline.settings import Settings
 from pipeline.view.register import Point
 from pipeline.view.unit import Unit
-
-FUNCTIONS = ("办理", "审核", "决定", "监督", "资金")
-MATRIX = ("职权", *FUNCTIONS, "裁量", "金额（万元）", "集中度")
 
 
 def posts(all_units: AllUnits) -> list[Holding]:
@@ -26,11 +24,20 @@ def divisions(all_units: AllUnits) -> list[Holding]:
     return _ranked(holding for unit in _units(all_units) for holding in division_holdings(unit))
 
 
-def matrix(holding: Holding) -> tuple[str | int, ...]:
-    """A holding under MATRIX; nothing where there is none."""
+def matrix_heads(settings: Settings) -> tuple[str, ...]:
+    """What a holding is counted by; the functions of steps are those of structure.toml."""
+    return ("职权", *_functions(settings), "裁量", "金额（万元）", "集中度")
+
+
+def _functions(settings: Settings) -> tuple[str, ...]:
+    return (*settings.structure.concentration.functions, SUPERVISING, MONEY)
+
+
+def matrix(holding: Holding, settings: Settings) -> tuple[str | int, ...]:
+    """A holding under these heads; nothing where there is none."""
     return (
         holding.powers,
-        *(holding.steps.get(function) or "" for function in FUNCTIONS),
+        *(holding.steps.get(function) or "" for function in _functions(settings)),
         holding.discretion or "",
         amount(holding.amount) if holding.amount else "",
         holding.score,
@@ -64,8 +71,8 @@ def sheets(all_units: AllUnits) -> Iterator[SheetContent]:
     )  # fmt: skip
     yield plain_sheet("系统提示", heads, rows)
     held = (*posts(all_units), *divisions(all_units))
-    matrix_rows = ((h.unit, h.division, h.post or "（全处）", *matrix(h)) for h in held)
-    yield plain_sheet("权力集中", ("单位", "处室", "岗位", *MATRIX), matrix_rows)
+    matrix_rows = ((h.unit, h.division, h.post or "（全处）", *matrix(h, all_units.settings)) for h in held)
+    yield plain_sheet("权力集中", ("单位", "处室", "岗位", *matrix_heads(all_units.settings)), matrix_rows)
 
 
 def _units(all_units: AllUnits) -> Iterator[Unit]:

@@ -46,7 +46,7 @@ def judge_tasks(
     for submission in submissions:
         units[submission.info.unit].append(submission)
     names = file_names(units)
-    past = past_problems(last.units) if last else {}
+    past = past_problems(last.units, settings.vocabulary) if last else {}
     return [
         JudgeTask(
             settings,

@@ -133,10 +133,15 @@ class EvaluationRules:
 
 @dataclass(frozen=True, slots=True)
 class ConcentrationRules:
-    """权力集中度: the kinds of step of each function, the weights, and how many the report lists."""
+    """权力集中度: the kinds of step of each function, the weights, and how many the report lists.
+
+    ``approving`` are the functions of approval; a post with ``handling`` and ``deciding`` both is named in the report.
+    """
 
     functions: Mapping[str, tuple[Annotated[str, Of("环节类型")], ...]]
     approving: Words
+    handling: str
+    deciding: str
     weights: Mapping[str, int]
     posts: Count
     divisions: Count
@@ -150,6 +155,9 @@ class ConcentrationRules:
         for name in weighed:
             if name not in self.weights:
                 (place / "weights").wrong(f"缺少“{name}”（整数）")
+        for key, name in (("handling", self.handling), ("deciding", self.deciding)):
+            if name not in self.functions:
+                (place / key).wrong(unknown(name, tuple(self.functions)))
         for index, name in enumerate(self.approving):
             if name not in self.functions:
                 (place / "approving" / index).wrong(unknown(name, tuple(self.functions)))

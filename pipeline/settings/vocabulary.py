@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Annotated
 
 from pipeline.settings.marks import Key, OwnKey, Sibling
@@ -41,10 +42,64 @@ class StepKinds(TermList):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiskSources(TermList):
+    """风险来源; ``system`` is the one of gaps in rules and procedures (制度机制), which structural checks point to."""
+
+    system: Term
+
+
+class MeasureRole(StrEnum):
+    """措施作用: what a kind of measure does, by which checks ask for one (方案第五步“防控”).
+
+    分权制衡 answers power in too few hands, 规范裁量 too free a hand, 健全制度 a gap in the rules, 教育警示 what people
+    think, 科技监控 what nobody sees.
+    """
+
+    BALANCE = "balance"
+    BOUND = "bound"
+    REFORM = "reform"
+    TEACH = "teach"
+    WATCH = "watch"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureKinds(TermList):
-    """措施类型; ``separators`` are the signs between several in one cell."""
+    """措施类型, by what each does; ``separators`` are the signs between several in one cell."""
 
     separators: str
+    balance: Term
+    bound: Term
+    reform: Term
+    teach: Term
+    watch: Term
+
+    def of(self, *roles: MeasureRole) -> tuple[str, ...]:
+        """The kinds that do this."""
+        return tuple(str(getattr(self, role)) for role in roles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presence(TermList):
+    """有无; ``present`` is what a power with discretion says."""
+
+    present: Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers(TermList):
+    """是否: the answers of an evaluation."""
+
+    yes: Term
+    no: Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects(TermList):
+    """成效: what an evaluation says of measures."""
+
+    effective: Term
+    partly: Term
+    ineffective: Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +117,13 @@ class Vocabulary(Mapping[str, TermList]):
     power_categories: Annotated[PowerCategories, Key("权力类别")]
     power_fields: Annotated[TermList, Key("涉及领域")]
     step_kinds: Annotated[StepKinds, Key("环节类型")]
-    risk_sources: Annotated[TermList, Key("风险来源")]
+    risk_sources: Annotated[RiskSources, Key("风险来源")]
     levels: Annotated[TermList, Key("等级")]
+    grades: Annotated[TermList, Key("程度")]
     measure_kinds: Annotated[MeasureKinds, Key("措施类型")]
-    presence: Annotated[TermList, Key("有无")]
-    answers: Annotated[TermList, Key("是否")]
-    effects: Annotated[TermList, Key("成效")]
+    presence: Annotated[Presence, Key("有无")]
+    answers: Annotated[Answers, Key("是否")]
+    effects: Annotated[Effects, Key("成效")]
     chart_views: Annotated[ChartViews, Key("流程图式")]
     opinions: Annotated[TermList, Key("审定意见")]
 

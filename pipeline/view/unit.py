@@ -183,9 +183,13 @@ class Unit:
             s for s in self.judged.suggestions if s.code in decisions and decisions[s.code].opinion in ACCEPTING
         )
 
+    def has_discretion(self, power: Power) -> bool:
+        """The division says that the power is exercised with discretion (自由裁量)."""
+        return power.discretion == self.settings.vocabulary.presence.present
+
     def far_apart(self, assessed: Assessment) -> bool:
         """The division's own level and the one it was given are so many steps apart that it is no matter of taste."""
-        scale = self.settings.vocabulary["等级"].terms
+        scale = self.settings.vocabulary.levels.terms
         if assessed.self_assessed not in scale or assessed.level not in scale:
             return False
         apart = abs(scale.index(assessed.self_assessed) - scale.index(assessed.level))

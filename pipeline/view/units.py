@@ -67,7 +67,7 @@ class Units:
 
 
 def _held(unit: Unit) -> Iterator[Held]:
-    levels = unit.settings.vocabulary["等级"].terms
+    levels = unit.settings.vocabulary.levels.terms
     for power in unit.powers:
         graph = unit.graphs.get(power.code)
         days = graph.longest(graph.starts, graph.ends, lambda step: step.days.value or 0)[0] if graph else 0

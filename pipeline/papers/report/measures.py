@@ -17,7 +17,7 @@ def measures(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Pa
     if not all_units.points:
         return
     kinds = frames.measures["措施类型"].value_counts()
-    known = [(term, int(kinds.get(term, 0))) for term in all_units.settings.vocabulary["措施类型"].terms]
+    known = [(term, int(kinds.get(term, 0))) for term in all_units.settings.vocabulary.measure_kinds.terms]
     table = _by_source(all_units, frames, writer)
     if any(count for _, count in known):
         yield writer.say(writer.words.measures, parts=counted(known, "条"), table=table.name)
@@ -43,7 +43,7 @@ def _overdue(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
 
 def _by_source(all_units: AllUnits, frames: Frames, writer: Writer) -> Table:
     terms = all_units.settings.vocabulary
-    kinds, sources = terms["措施类型"].terms, terms["风险来源"].terms
+    kinds, sources = terms.measure_kinds.terms, terms.risk_sources.terms
     counts = crossed(frames.measures, "风险来源", "措施类型", sources, kinds)
     points = frames.points["风险来源"].value_counts()
     rows = [[source, points.get(source, 0), *counts.loc[source]] for source in sources]
@@ -64,8 +64,9 @@ def _evaluations(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
         yield writer.say(writer.words.evaluated_all, count=len(done))
     elif done:
         yield writer.say(writer.words.evaluated, count=len(done), missing=len(declared) - len(done))
-    known = all_units.settings.vocabulary["成效"].terms
+    known = all_units.settings.vocabulary.effects.terms
     effects = Counter(entry.effective for entry in done if entry.effective in known)
     if effects:
-        words = (("有效的", "是"), ("部分有效的", "部分有效"), ("无效的", "否"))
+        said = all_units.settings.vocabulary.effects
+        words = (("有效的", said.effective), ("部分有效的", said.partly), ("无效的", said.ineffective))
         yield writer.say(writer.words.effective, parts=counted([(word, effects[term]) for word, term in words], "个"))

@@ -23,7 +23,8 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
     counts = known["权力类别"].value_counts(sort=False)
     top = counts.sort_values(ascending=False, kind="stable").head(3)
     everything = len(all_units.powers)
-    graph = writer.figure(_by_category(frames, terms.terms, writer))
+    present = all_units.settings.vocabulary.presence.present
+    graph = writer.figure(_by_category(frames, terms.terms, present, writer))
     yield writer.say(
         writer.words.powers,
         public=len(known) - internal,
@@ -35,7 +36,7 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
     )
     if len(known) < everything:
         yield writer.say(writer.words.powers_unknown, count=everything - len(known))
-    discretion = int((frames.powers["自由裁量"] == "有").sum())
+    discretion = int((frames.powers["自由裁量"] == present).sum())
     if discretion == everything:
         yield writer.say(writer.words.discretion_all)
     elif discretion:
@@ -47,10 +48,10 @@ def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part
     yield from _flows(all_units, writer)
 
 
-def _by_category(frames: Frames, known: tuple[str, ...], writer: Writer) -> Graph:
+def _by_category(frames: Frames, known: tuple[str, ...], present: str, writer: Writer) -> Graph:
     counts = frames.powers["权力类别"].value_counts(sort=False)
     names = [*(name for name in known if name in counts), *(name for name in counts.index if name not in known)]
-    with_discretion = frames.powers[frames.powers["自由裁量"] == "有"]["权力类别"].value_counts()
+    with_discretion = frames.powers[frames.powers["自由裁量"] == present]["权力类别"].value_counts()
     free = [int(with_discretion.get(name, 0)) for name in names]
     other = [int(counts[name]) - number for name, number in zip(names, free, strict=True)]
     series = (Series(writer.words.discretion_some, tuple(free)), Series(writer.words.discretion_other, tuple(other)))

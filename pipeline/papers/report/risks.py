@@ -86,9 +86,9 @@ def _sources(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Pa
     if not sources:
         return
     yield writer.heading(writer.words.headings.sources)
-    known = [(term, sources[term]) for term in all_units.settings.vocabulary["风险来源"].terms]
+    known = [(term, sources[term]) for term in all_units.settings.vocabulary.risk_sources.terms]
     top, most = max(known, key=lambda entry: entry[1])
-    fields = [*all_units.settings.vocabulary["涉及领域"].terms, all_units.rules.unclassed]
+    fields = [*all_units.settings.vocabulary.power_fields.terms, all_units.rules.unclassed]
     counts = crossed(frames.points, "涉及领域", "等级", fields, all_units.rules.levels)
     counts = counts[counts.sum(axis=1) > 0]
     table = writer.table(

@@ -9,7 +9,7 @@ from pipeline.papers.all_units import AllUnits
 from pipeline.papers.numbers import enumeration
 from pipeline.papers.report.frames import Frames
 from pipeline.papers.report.parts import Part, Writer
-from pipeline.papers.structure import MATRIX, divisions, matrix, opinion, posts, suggested
+from pipeline.papers.structure import divisions, matrix, matrix_heads, opinion, posts, suggested
 
 # How many are named in a sentence, and listed in the table of suggestions; the ledger has them all.
 NAMED = 3
@@ -21,22 +21,23 @@ def structure(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[P
     held = posts(all_units)
     if not held:
         return
-    limits = all_units.settings.structure.concentration
+    settings = all_units.settings
+    limits, heads = settings.structure.concentration, matrix_heads(settings)
     yield writer.heading(writer.words.headings.concentration)
     by_post = writer.table(
         writer.words.captions.posts,
-        ["单位、处（室）", "岗位", *MATRIX],
-        [[f"{h.unit}{h.division}", h.post, *matrix(h)] for h in held[: limits.posts]],
+        ["单位、处（室）", "岗位", *heads],
+        [[f"{h.unit}{h.division}", h.post, *matrix(h, settings)] for h in held[: limits.posts]],
     )
     yield writer.say(writer.words.concentration, top=enumeration(map(_name, held[:NAMED])), table=by_post.name)
-    both = [h for h in held if h.steps.get("办理") and h.steps.get("决定")]
+    both = [h for h in held if h.steps.get(limits.handling) and h.steps.get(limits.deciding)]
     if both:
         yield writer.say(writer.words.concentration_both, count=len(both), names=enumeration(map(_name, both[:NAMED])))
     yield by_post
     by_division = writer.table(
         writer.words.captions.divisions,
-        ["单位", "处（室）", *MATRIX],
-        [[h.unit, h.division, *matrix(h)] for h in divisions(all_units)[: limits.divisions]],
+        ["单位", "处（室）", *heads],
+        [[h.unit, h.division, *matrix(h, settings)] for h in divisions(all_units)[: limits.divisions]],
     )
     yield writer.say(writer.words.concentration_divisions, table=by_division.name)
     yield by_division
