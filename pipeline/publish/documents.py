@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
+from pipeline.papers.registry import PaperKind, kinds_of
 from pipeline.papers.returns import FOLDER as RETURNS
 
 Formats = tuple[str, ...]
@@ -14,8 +16,8 @@ _FOR_MACHINES = (".mmd", ".json", ".jsonl", ".svg")
 
 @dataclass(frozen=True, slots=True)
 class DocumentTable:
-    """``of_all``: documents of all units; ``columns``: folders with a document a unit, and ``units``: each unit's
-    formats in each of them; ``returned``: what goes back to divisions; ``sources``: drawings that go with charts.
+    """``of_all``: documents of all units; ``columns``: the kinds of papers that units have one of, and ``units``: each
+    unit's formats of each of them; ``returned``: what goes back to divisions; ``sources``: drawings of charts.
     """
 
     of_all: tuple[tuple[str, Formats], ...]
@@ -35,33 +37,36 @@ def document_table(files: Sequence[str], units: Collection[str]) -> DocumentTabl
             sources.setdefault(folder, []).append(path)
         elif not folder.startswith("data") and not name.endswith(_FOR_MACHINES):
             documents.setdefault((folder, name.rsplit(".", 1)[0]), []).append(path)
-    returned = [place for place in documents if place[0].startswith(RETURNS)]
-    of_unit: dict[tuple[str, str], list[str]] = {}
-    of_all: list[tuple[str, str]] = []
-    for place, formats in documents.items():
-        unit, kind = _unit_of(place[1], units)
-        if unit and place not in returned:
-            of_unit[place[0] + kind, unit] = formats
-        elif place not in returned:
-            of_all.append(place)
-    columns = sorted({column for column, _ in of_unit}, key=_public_last)
+    returned = {place: formats for place, formats in documents.items() if place[0].startswith(RETURNS)}
+    columns = {
+        _column(kind, edition): [_place(kind.path(unit, edition)) for unit in units]
+        for kind in kinds_of(OneUnit)
+        for edition in Edition
+    }
+    shown = sorted((name for name, places in columns.items() if documents.keys() & places), key=_public_last)
+    of_units = {place for name in shown for place in columns[name]}
+    rest = (place for place in documents if place not in of_units and place not in returned)
+    of_all = sorted(rest, key=lambda place: _public_last(place[0]))
     return DocumentTable(
-        of_all=tuple(
-            (_called(*place), tuple(documents[place])) for place in sorted(of_all, key=lambda p: _public_last(p[0]))
+        of_all=tuple((_called(*place), tuple(documents[place])) for place in of_all),
+        columns=tuple(shown),
+        units=tuple(
+            (unit, tuple(tuple(documents.get(columns[name][number], ())) for name in shown))
+            for number, unit in enumerate(units)
         ),
-        columns=tuple(columns),
-        units=tuple((unit, tuple(tuple(of_unit.get((column, unit), ())) for column in columns)) for unit in units),
-        returned=tuple((_called(*place), tuple(documents[place])) for place in returned),
+        returned=tuple((_called(*place), tuple(formats)) for place, formats in returned.items()),
         sources=tuple((folder, tuple(paths)) for folder, paths in sources.items()),
     )
 
 
-def _unit_of(name: str, units: Collection[str]) -> tuple[str, str]:
-    """The unit that a document is called after, and what is said behind it: 人事司（一点一表）."""
-    if name in units:
-        return name, ""
-    unit, mark, kind = name.rpartition("（")
-    return (unit, mark + kind) if unit in units else ("", "")
+def _column(kind: PaperKind, edition: Edition) -> str:
+    return kind.name if edition is Edition.INTERNAL else f"{edition}/{kind.name}"
+
+
+def _place(path: str) -> tuple[str, str]:
+    """Folder and name of a path without extension."""
+    folder, _, name = path.rpartition("/")
+    return folder, name
 
 
 def _called(folder: str, name: str) -> str:
