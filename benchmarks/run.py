@@ -33,7 +33,8 @@ from pipeline.papers.power_catalogue import unit_catalogue
 from pipeline.papers.registry import kind_of
 from pipeline.render.excel.template import standard_workbook
 from pipeline.render.word.document import Layouts, document
-from pipeline.run.order import Job, carry_out
+from pipeline.run.job import Job
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings, load_settings
 from pipeline.view.register import Register
 

@@ -12,7 +12,8 @@ import tomllib
 from pathlib import Path
 
 from pipeline.render.excel.template import standard_workbook
-from pipeline.run.order import Job, carry_out
+from pipeline.run.job import Job
+from pipeline.run.order import carry_out
 from pipeline.settings import load_settings
 
 HERE = Path(__file__).parent

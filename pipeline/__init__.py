@@ -38,9 +38,9 @@ if TYPE_CHECKING:
     from pipeline.run.effect import Effect as Effect
     from pipeline.run.effect import effect_of_rules as effect_of_rules
     from pipeline.run.explain import explain as explain
+    from pipeline.run.job import Run as Run
     from pipeline.run.layouts import CheckedLayouts as CheckedLayouts
     from pipeline.run.layouts import check_layouts as check_layouts
-    from pipeline.run.order import Run as Run
     from pipeline.run.precheck import Checked as Checked
     from pipeline.run.precheck import check_workbooks as check_workbooks
     from pipeline.run.reports import make_reports as make_reports
@@ -69,7 +69,7 @@ _ROOM_OF = {
     "DrawnFlow": "run.single_flow",
     "Effect": "run.effect",
     "Mailbox": "intake.mailbox",
-    "Run": "run.order",
+    "Run": "run.job",
     "Severity": "model",
 } | dict.fromkeys(
     (

@@ -19,7 +19,8 @@ from pipeline.intake.inbox import read_file
 from pipeline.model import SetAside, Submission
 from pipeline.normalise import normalise
 from pipeline.render.excel.template import standard_workbook
-from pipeline.run.order import Job, Run, carry_out
+from pipeline.run.job import Job, Run
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings, load_settings
 from tests.browser import BROWSER, DRIVER, started
 

@@ -22,7 +22,7 @@ from pipeline.model import Submission
 from pipeline.normalise.values import text_of
 from pipeline.papers.flows import chart_terms
 from pipeline.render.chart_png import png
-from pipeline.run.order import Run
+from pipeline.run.job import Run
 from pipeline.settings import load_settings
 from tests.conftest import Tables
 

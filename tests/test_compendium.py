@@ -15,7 +15,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from pipeline.render.pdf.engine import engine
-from pipeline.run.order import Run, carry_out
+from pipeline.run.job import Run
+from pipeline.run.order import carry_out
 from tests.conftest import CLEAN, Tables, job
 from tests.pages import Page, read_pages
 

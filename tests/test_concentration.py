@@ -10,7 +10,8 @@ import openpyxl
 
 from pipeline.assess.concentration import division_holdings, post_holdings
 from pipeline.model import Submission
-from pipeline.run.order import Run, carry_out
+from pipeline.run.job import Run
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from pipeline.view.unit import Unit
 from tests.conftest import Tables, job

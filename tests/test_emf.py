@@ -20,7 +20,7 @@ from pipeline.papers.paper import Edition
 from pipeline.papers.registry import kind_of
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import Layouts, document, layout_charts, print_copy
-from pipeline.run.order import Run
+from pipeline.run.job import Run
 from pipeline.settings import Settings
 from pipeline.view.register import Register
 from tests.conftest import ROOT, Tables

@@ -32,7 +32,8 @@ from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, sur
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
 from pipeline.publish.guard.secrets import names_in
-from pipeline.run.order import Run, carry_out
+from pipeline.run.job import Run
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings, load_settings
 from pipeline.view.register import Register
 from tests.conftest import Tables, job

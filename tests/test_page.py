@@ -22,7 +22,8 @@ from selenium.webdriver.support.ui import Select
 from pipeline.model import PeriodFigures, Severity
 from pipeline.papers.index.monitor import Monitor
 from pipeline.publish import index_page
-from pipeline.run.order import Run, carry_out
+from pipeline.run.job import Run
+from pipeline.run.order import carry_out
 from tests.conftest import Tables, job
 from tests.test_webpage import ENOUGH, PAINTED, contrast, rgb
 

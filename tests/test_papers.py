@@ -69,7 +69,7 @@ def a_new_paper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     (tmp_path / "版式").mkdir()
     layout = Document(str(SHIPPED / "简报.docx"))
     for paragraph in layout.paragraphs:
-        paragraph._p.getparent().remove(paragraph._p)
+        layout.element.body.remove(paragraph._p)
     for text in TEXTS:
         layout.add_paragraph(text, style="Title" if text == TEXTS[0] else "Body Text")
     layout.save(str(tmp_path / "版式" / "廉政提醒函.docx"))

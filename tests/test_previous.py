@@ -22,7 +22,8 @@ from pipeline.intake.previous import read_figures, read_period
 from pipeline.model import Row, Sourced, Submission
 from pipeline.render.excel.template import standard_workbook
 from pipeline.run.history import read_history
-from pipeline.run.order import Run, carry_out
+from pipeline.run.job import Run
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, ROOT, Tables, job
 from tests.test_decisions import RAISE, fill

@@ -28,7 +28,8 @@ from pipeline.papers.report.parts import Chapter, Figure, Heading, Table, Text
 from pipeline.render.files import Supplies, render_paper
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import SHIPPED, Layouts
-from pipeline.run.order import Run, carry_out
+from pipeline.run.job import Run
+from pipeline.run.order import carry_out
 from pipeline.view.attendance import Absence, Attendance
 from pipeline.view.register import Register
 from tests.conftest import Tables, job

@@ -20,7 +20,8 @@ from pipeline.flowchart.chart import SIGNS
 from pipeline.model import Severity
 from pipeline.papers.point_rows import by_power
 from pipeline.render.excel.template import standard_workbook
-from pipeline.run.order import Job, Run, carry_out
+from pipeline.run.job import Job, Run
+from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, ROOT, Tables, job
 
@@ -249,7 +250,7 @@ def test_a_crash_leaves_the_last_good_output(
     order = job(write(tables).parent, tmp_path / "out")
     before = hashes(carry_out(order, lambda line: None).target)
 
-    monkeypatch.setattr("pipeline.run.order.index_page", crash)
+    monkeypatch.setattr("pipeline.run.output.index_page", crash)
     with pytest.raises(RuntimeError):
         carry_out(order, lambda line: None)
     assert hashes(tmp_path / "out" / "2026") == before

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from pipeline.run.order import Run
+from pipeline.run.job import Run
 from tests.conftest import ROOT
 from tests.test_run import hashes
 

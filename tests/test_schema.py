@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from pipeline.run.order import Run
+from pipeline.run.job import Run
 
 KINDS = (
     "职权目录/社会组织管理局",

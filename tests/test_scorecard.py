@@ -19,8 +19,8 @@ from pipeline.model import Submission
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.due import Standing, held_measures, loads
 from pipeline.papers.scorecard import score_cards
+from pipeline.run.job import Run
 from pipeline.run.judging import JudgeTask, judge
-from pipeline.run.order import Run
 from pipeline.settings import Settings
 from pipeline.view.register import Register
 from tests.conftest import ROOT, Tables

@@ -68,8 +68,7 @@ def test_every_paper_gives_its_layout_what_was_promised(tmp_path: Path, monkeypa
         papers.append(paper)
         return render_paper(paper, supplies)
 
-    for stage in ("order", "unit"):
-        monkeypatch.setattr(f"pipeline.run.{stage}.render_paper", remembered)
+    monkeypatch.setattr("pipeline.run.composing.render_paper", remembered)
     rules = tmp_path / "rules.toml"
     public = sorted({kind.name for kind in kinds() if kind.public})
     rules.write_text(f"[public]\nkinds = {public}\n", "utf-8")

@@ -13,7 +13,7 @@ from pipeline.papers.brief import brief
 from pipeline.papers.paper import Edition
 from pipeline.papers.report import report
 from pipeline.papers.report.parts import Text
-from pipeline.run.order import Run
+from pipeline.run.job import Run
 from pipeline.settings.faults import Faults
 from pipeline.settings.layers import layered
 from pipeline.settings.marks import Places

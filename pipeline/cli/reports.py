@@ -15,7 +15,7 @@ from pipeline.cli import options
 from pipeline.cli.screen import DONE, DONE_WITH_ERRORS, padded
 
 if TYPE_CHECKING:
-    from pipeline.run.order import Run
+    from pipeline.run.job import Run
 
 SHOWN_FAULTS = 20
 

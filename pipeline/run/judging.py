@@ -1,7 +1,7 @@
 """One unit's work (单位), first half: records in; findings, levels and decisions out. It touches no file.
 
 ``judge`` is a task whole and by itself, so that it can run on any core; ``compared`` then looks at the units side by
-side. ``unit`` makes the papers of what was judged.
+side. ``composing`` makes the papers of what was judged.
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ from pathlib import Path
 from pipeline.intake.expected import expected_divisions, find_list
 from pipeline.render.pdf.engine import engine
 from pipeline.render.word.document import SHIPPED
-from pipeline.run.order import Job, Progress, Run, carry_out
+from pipeline.run.job import Job, Run
+from pipeline.run.order import carry_out
 from pipeline.run.request import StrPath, a_day, a_year, existing_files, optional_path
+from pipeline.run.stages import Progress
 
 NO_ENGINE = "没有找到 LibreOffice，本次只出 docx。要出 PDF，请安装 libreoffice-writer-nogui。"
 
