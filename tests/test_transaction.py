@@ -200,7 +200,8 @@ def test_the_last_output_survives_a_kill_at_any_point(
     told = subprocess.run(call, capture_output=True, text=True, check=True, cwd=ROOT)
     result = json.loads(told.stdout)
     assert result["faults"] == []
-    assert result["killed"] >= (20 if count == 0 else count * 0.8)
+    # Some random moments come after the end of a run, the more the busier the machine is at first.
+    assert result["killed"] >= (20 if count == 0 else count * 0.5)
     carry_out(job(inbox, out), lambda line: None)
     assert [path.name for path in out.iterdir()] == ["2026"]
 
