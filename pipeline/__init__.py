@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from pipeline.run.single_flow import draw_flow as draw_flow
     from pipeline.run.template import write_template as write_template
     from pipeline.run.two_periods import compare_periods as compare_periods
+    from pipeline.run.verify import Verification as Verification
+    from pipeline.run.verify import verify_output as verify_output
 
 # A name is imported when it is first asked for: Word, Excel and PDF libraries take a second to load, and a clerk who
 # checks one workbook, or asks for help, needs few of them.
@@ -61,6 +63,7 @@ _ROOM_OF = {
     "explain": "run.explain",
     "fetch_mails": "intake.mailbox",
     "make_reports": "run.reports",
+    "verify_output": "run.verify",
     "write_template": "run.template",
     "Checked": "run.precheck",
     "CheckedLayouts": "run.layouts",
@@ -71,6 +74,7 @@ _ROOM_OF = {
     "Mailbox": "intake.mailbox",
     "Run": "run.job",
     "Severity": "model",
+    "Verification": "run.verify",
 } | dict.fromkeys(
     (
         "BadDecisions",

@@ -17,6 +17,7 @@ from pipeline.cli.levels import levels
 from pipeline.cli.reports import reports
 from pipeline.cli.screen import Chinese, Commands
 from pipeline.cli.template import template
+from pipeline.cli.verify import verify
 from pipeline.version import VERSION
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     """廉防：把各处室填报的工作簿变成廉政风险防控的正式公文。"""
 
 
-for command in (reports, check, flow, template, fetch, levels, explain, diff, templates):
+for command in (reports, check, flow, template, fetch, levels, explain, diff, templates, verify):
     main.add_command(command)
 
 for command in (main, *main.commands.values(), *templates.commands.values()):

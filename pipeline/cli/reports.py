@@ -85,6 +85,8 @@ def _summary(run: Run) -> None:
     for aside in run.all_units.set_aside:
         kind = "未能处理" if aside.severity is pipeline.Severity.ERROR else "请留意"
         click.echo(f"{kind}：{aside.file}：{aside.reason}。{aside.mend}")
+    for sheet in run.all_units.used_sheets:
+        click.echo(f"审定意见表：{sheet}")
     for line in _decision_lines(run):
         click.echo(line)
     for old in run.all_units.superseded:

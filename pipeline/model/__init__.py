@@ -5,6 +5,7 @@ that every value can be traced to its file, sheet and cell: ``power.at("category
 """
 
 from pipeline.model.decision import ACCEPTING, Basis, Decision, DecisionEntry, DecisionFault, Opinion
+from pipeline.model.decision_log import Event, LogEntry
 from pipeline.model.difference import Cause, CauseKind, Comparison, Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.model.draft import Draft, Guess, Leftover
 from pipeline.model.finding import Finding, Severity
@@ -43,12 +44,14 @@ __all__ = [
     "Difference",
     "Draft",
     "Evaluation",
+    "Event",
     "ExpectedDivision",
     "FieldChange",
     "Finding",
     "Guess",
     "Kind",
     "Leftover",
+    "LogEntry",
     "Measure",
     "Oddity",
     "OddityKind",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, date
 from functools import cached_property
@@ -12,6 +14,7 @@ from pipeline.model import (
     Decision,
     DecisionFault,
     Finding,
+    LogEntry,
     PeriodFigures,
     Power,
     SetAside,
@@ -23,6 +26,18 @@ from pipeline.model import (
 from pipeline.settings import Settings
 from pipeline.view.attendance import Attendance
 from pipeline.view.register import Point, Register
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSheet:
+    """审定意见表 that a run read: what it is called, its SHA-256, and the decisions in force that were taken on it."""
+
+    name: str
+    digest: str
+    decisions: int
+
+    def __str__(self) -> str:
+        return f"{self.name}（SHA-256 {self.digest[:12]}…）：{self.decisions}条在用"
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,9 @@ class AllUnits:
     # Kept decisions on units that sent nothing this time, and what decision sheets say that concerns no unit.
     absent_decisions: tuple[Decision, ...] = ()
     stray_faults: tuple[DecisionFault, ...] = ()
+    # 审定记录 up to this run, and the SHA-256 of each decision sheet of this run, by the name that decisions know.
+    decision_log: tuple[LogEntry, ...] = ()
+    sheet_digests: Mapping[str, str] = field(default_factory=dict)
     # 截至日, where the office gave one.
     asked_date: date | None = None
 
@@ -80,6 +98,12 @@ class AllUnits:
         """涉及领域 that the point was classed by; 未归类 where there is none of the rule file's."""
         field = point.assessment.field or (point.power.field if point.power else "")
         return field if field in self.rules.class_of_field else self.rules.unclassed
+
+    @cached_property
+    def used_sheets(self) -> tuple[UsedSheet, ...]:
+        """The decision sheets of this run, each with how many decisions in force were taken on it."""
+        counts = Counter(d.place.file for register in self.registers for d in register.records.decisions.values())
+        return tuple(UsedSheet(name, digest, counts[name]) for name, digest in self.sheet_digests.items())
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -88,6 +88,7 @@ def index_page(all_units: AllUnits, files: Sequence[str], notes: Sequence[str]) 
         by_division=Counter((f.unit, f.division, f.severity) for f in all_units.findings),
         findings=all_units.findings,
         decision_faults=all_units.decision_faults,
+        used_sheets=all_units.used_sheets,
         opinions=Counter(str(point.decision.opinion) for point in all_units.points if point.decision),
         matrix_heads=structure.matrix_heads(all_units.settings),
         matrix=lambda holding: structure.matrix(holding, all_units.settings),

@@ -13,6 +13,10 @@ from pipeline.version import VERSION
 LIBRARIES = ("python-calamine", "openpyxl", "python-docx", "docxtpl", "mermaid-py", "resvg-py", "pikepdf")
 
 
+# What no manifest lists: itself, and the seconds that differ from run to run.
+UNLISTED = frozenset({"manifest.json", "data/run.json"})
+
+
 def sha256(path: Path) -> str:
     """A file's SHA-256, read in pieces."""
     with path.open("rb") as file:
@@ -33,8 +37,7 @@ def manifest(
         "outputs": [
             {"file": path.relative_to(output).as_posix(), "sha256": sha256(path)}
             for path in sorted(output.rglob("*"))
-            # run.json tells seconds, which differ from run to run.
-            if path.is_file() and path.name != "run.json"
+            if path.is_file() and path.relative_to(output).as_posix() not in UNLISTED
         ],
     }
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

@@ -5,6 +5,7 @@ period into the tables and takes it out again. Nothing here touches a file.
 """
 
 from pipeline.records.codec import Damaged
+from pipeline.records.decision_log import continued, log_text, read_log
 from pipeline.records.period import Disagreement, changes_of, period_of, tables_of
 from pipeline.records.tables import TABLES, Kept, Rated, Table, Tables, Workbook, finding_lines
 
@@ -18,7 +19,10 @@ __all__ = [
     "Tables",
     "Workbook",
     "changes_of",
+    "continued",
     "finding_lines",
+    "log_text",
     "period_of",
+    "read_log",
     "tables_of",
 ]

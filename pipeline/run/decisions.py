@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from pipeline.assess.decisions import WrittenDecisions
 from pipeline.intake.container import Refused
 from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_file
-from pipeline.intake.kept_decisions import KEPT, kept_decisions
-from pipeline.model import Decision, DecisionEntry, DecisionFault, Place, Severity
+from pipeline.intake.kept_decisions import KEPT, LOG, decision_log, kept_decisions
+from pipeline.model import Decision, DecisionEntry, DecisionFault, LogEntry, Place, Severity
 from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
 from pipeline.settings import Settings
 
@@ -29,6 +30,7 @@ class OfficeDecisions:
     """审定材料: each unit's, what concerns no unit of this run, and the files it was read from, by name.
 
     ``unread`` is the last output's own sheet where it could not be used: the new output must not lose what it says.
+    ``log`` is the log of decisions up to now, ``digests`` the SHA-256 of each sheet, by its name.
     """
 
     by_unit: Mapping[str, WrittenDecisions]
@@ -36,6 +38,8 @@ class OfficeDecisions:
     faults: tuple[DecisionFault, ...] = ()
     files: Mapping[str, Path] = field(default_factory=dict)
     unread: bytes = b""
+    log: tuple[LogEntry, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather_decisions(
@@ -57,6 +61,7 @@ def gather_decisions(
             said[entry.unit].append(entry)
     absent = tuple(decision for unit, decisions in kept.items() if unit not in units for decision in decisions.values())
     known = {decision.ruling for decision in absent}
+    logged = next((folder for folder in kept_in if (folder / LOG).is_file()), None)
     files = {name: path for name, path in sheets.items() if name != LAST or _says_something(read[name])}
     return OfficeDecisions(
         by_unit={unit: WrittenDecisions(tuple(said[unit]), kept[unit]) for unit in units},
@@ -71,8 +76,12 @@ def gather_decisions(
                 if not (entry.untouched or entry.by_batch or entry.blank or entry.ruling in known)
             ),
         ),
-        files=files | ({KEPT: folder / KEPT} if folder and any(kept.values()) else {}),
+        files=files
+        | ({KEPT: folder / KEPT} if folder and any(kept.values()) else {})
+        | ({LOG: logged / LOG} if logged else {}),
         unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].faults and not read[LAST].entries else b"",
+        log=decision_log(logged) if logged else (),
+        digests={name: sha256(path.read_bytes()).hexdigest() for name, path in sheets.items()},
     )
 
 

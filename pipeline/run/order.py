@@ -78,6 +78,8 @@ def carry_out(job: Job, progress: Progress) -> Run:
             trend=history.trend,
             absent_decisions=decisions.absent,
             stray_faults=decisions.faults,
+            decision_log=decisions.log,
+            sheet_digests=decisions.digests,
             asked_date=job.as_of,
         )
         output = Output(job, staging, all_units, history.notes)
