@@ -293,6 +293,9 @@ class _Reader:
         elif bare := bare_title(self.text, cursor):
             close = bare[1]
             opened = _Open(self._title(bare[0], close), start, close, marked=False)
+        elif direct and self.found and not close and re.fullmatch(r"[\s,、]*", self.text[position:start]):
+            self.found[-1].numbers.append(number)
+            return number.end
         else:
             if not close and (direct or not self.found or self.text[position - 1] != ","):
                 self.unread.append(number.written)
@@ -454,7 +457,12 @@ class _Reader:
             self.text, self.cell, start, close
         ):
             return None
-        self._bracket(self.found[-1], start, close)
+        law = self.found[-1]
+        if law.provisions.articles:
+            parts, end = read_parts(self.text, start + 1, law.provisions.articles[-1])
+            if parts and end == close - 1:
+                law.provisions.articles[-1:] = parts
+        self._bracket(law, start, close)
         return close
 
     def _note_gap(self, start: int, end: int, direct: bool) -> None:

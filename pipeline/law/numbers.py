@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from pipeline.law.plain import CJK, NUMERAL, YEAR, value, without
 
-_SUFFIX = r"(?:部委|部门|军委|主席|政府|[部委局署行会院办厅组])"
+_SUFFIX = r"(?:部委|部门|军委|主席|政府|[部委局署院行会办厅组联])"
 _BODY = rf"{CJK}{{1,24}}?{_SUFFIX}(?:\(原?{CJK}{{2,20}}\))?"
 _CHAIN = rf"(?:{_BODY}(?:[、\s]\s*))*"
 _NUMBER = rf"第?\s*0*(?P<number>{NUMERAL})\s*号"
 _BRACKETED_NUMBER = _NUMBER.replace("number", "in_brackets")
 
 _ORDER = re.compile(
-    rf"(?P<bodies>{_CHAIN}{CJK}{{1,24}}?)?(?P<kind>令|公告)\s*"
+    rf"(?P<bodies>{_CHAIN}{CJK}{{1,24}}?)?\s*(?P<kind>令|公告)\s*"
     rf"(?:\(\s*{_BRACKETED_NUMBER}\s*\)"
     rf"|(?:\(\s*(?P<year>{YEAR})\s*\)|(?P<written_year>{YEAR})\s*年)?\s*,?{_NUMBER}(?!令))"
 )

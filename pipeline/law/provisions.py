@@ -32,13 +32,13 @@ _PART = re.compile(
 _OPEN_ITEM = re.compile(rf"第?\(\s*(?P<number>{NUMERAL})\s*\)(?=\s*(?:[、,;。)]|$))")
 _CHAPTER = re.compile(
     rf"第\s*(?P<numbers>{NUMERAL}(?:\s*[、,至到~和及-]+\s*第?\s*{NUMERAL})*)\s*章{_SECTION}"
-    rf"(?:\s*“[^“”\n]{{1,30}}”|\s*(?![至到和及或])(?:(?!第){CJK}){{2,16}}\s*(?=第\s*{NUMERAL}\s*[条节]|[、,;。)\n]|$))?{_SECTION}"
+    rf"(?:\s*“[^“”\n]{{1,30}}”|\s*(?![至到和及或])(?:(?!第){CJK}){{2,16}}\s*(?=第\s*{NUMERAL}\s*[条节]|[和及与]\s*第\s*{NUMERAL}\s*章|[、,;。()\n]|$))?{_SECTION}"
 )
 _ANNEX = re.compile(
     rf"附件\s*(?P<numbers>{NUMERAL}(?:\s*[、,和及至到~-]\s*{NUMERAL}(?![.)、章条]))*)?"
-    r"\s*(?:《[^《》]{1,60}》|“[^“”]{1,60}”|\([^()]{1,60}\))?"
+    r"\s*(?:《[^《》]{1,60}》|“[^“”]{1,60}”|\((?!第)[^()]{1,60}\))?"
 )
-_ANNEX_ITEMS = re.compile(rf"\s*(?P<joint>[、,和及])?\s*[:中的]*\s*第\s*(?P<items>{_N}(?:{_OR}{_N})*)\s*[项号]")
+_ANNEX_ITEMS = re.compile(rf"\s*(?P<joint>[、,和及])?\s*[:中的(]*\s*第\s*(?P<items>{_N}(?:{_OR}{_N})*)\s*[项号]\)?")
 _JOINT = re.compile(r"\s*(?:[、,;+&/]|以及|及其|[和及与或并])?\s*")
 _TO = re.compile(r"\s*[至到~-]+\s*")
 _FIGURES = re.compile(rf"([、,至到~和及或-]*)\s*第?\(?\s*({NUMERAL})")
