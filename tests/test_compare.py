@@ -260,11 +260,11 @@ def test_a_cited_law_that_changed_since_the_last_report_is_named(
         (old, "CS01-XK-001", "《测试条例》的现行文本自2025-09-01起施行"),
         (gone, "CS01-CG-001", "《采购办法》自2026-01-01起废止，由《新采购办法》取代"),
     ):
-        by = replace(settings, laws=Laws((law,), ()))
+        by = replace(settings, laws=Laws(date(2026, 1, 1), (law,)))
         (revisit,) = compared(period(last, year="2025"), period(tables, by=by), by).revisits
         assert (revisit.rule, revisit.power_code) == ("S6", of) and says in revisit.text
     # What was in force when the division last reported is no news.
-    known = replace(settings, laws=Laws((replace(old, effective=date(2025, 5, 20)),), ()))
+    known = replace(settings, laws=Laws(date(2026, 1, 1), (replace(old, effective=date(2025, 5, 20)),)))
     assert not compared(period(last, year="2025"), period(tables, by=known), known).revisits
 
 

@@ -21,17 +21,25 @@ def _cited(unit: Unit) -> Iterator[tuple[Power, Citation]]:
 
 
 def _by_law(unit: Unit, has: Callable[[Citation, Law], bool]) -> Iterator[tuple[tuple[Place, ...], Citation, Law]]:
-    """Known laws of which ``has`` is true, with every place of a workbook: one wrong law is one finding."""
+    """Known laws of which ``has`` is true, with every place of a workbook: one wrong law is one finding.
+
+    What came into force after a workbook was written is no fault of it.
+    """
     places: defaultdict[tuple[str, str], list[Place]] = defaultdict(list)
     first: dict[tuple[str, str], tuple[Citation, Law]] = {}
     for power, one in _cited(unit):
         law = unit.lawbook.find(one)
-        if law and has(one, law):
+        if law and _applies(unit, power, law) and has(one, law):
             key = (power.row.file, law.name)
             places[key].append(power.at("basis"))
             first.setdefault(key, (one, law))
     for key, cells in places.items():
         yield tuple(dict.fromkeys(cells)), *first[key]
+
+
+def _applies(unit: Unit, power: Power, law: Law) -> bool:
+    written = unit.reported_on(power)
+    return law.effective is None or written is None or law.effective <= written
 
 
 @check(
@@ -45,17 +53,10 @@ def _by_law(unit: Unit, has: Callable[[Citation, Law], bool]) -> Iterator[tuple[
 def repealed_law(unit: Unit) -> Iterator[Fault]:
     """A law that the list of laws knows as repealed."""
     for places, one, law in _by_law(unit, lambda _, law: law.status == REPEALED):
-        yield Fault(
-            places,
-            f"《{one.title}》已于 {law.effective} 废止（{law.by}）",
-            f"请改引取代它的《{law.successor}》及相应条款。",
-        )
-
-
-def _is_old(one: Citation, law: Law) -> bool:
-    by_number = bool(set(one.documents) & set(law.former)) and not set(one.documents) & set(law.numbers)
-    by_year = one.year is not None and one.year < law.version and not set(one.documents) & set(law.numbers)
-    return law.status == REVISED and (by_number or by_year)
+        when = f"已于 {law.effective} 废止" if law.effective else "已经废止"
+        by = f"（{law.by}）" if law.by else ""
+        now = f"取代它的《{law.successor}》" if law.successor else "现行有效的法律、文件"
+        yield Fault(places, f"《{one.title}》{when}{by}", f"请改引{now}及相应条款。")
 
 
 @check(
@@ -68,7 +69,7 @@ def _is_old(one: Citation, law: Law) -> bool:
 )
 def old_version(unit: Unit) -> Iterator[Fault]:
     """A year or number of a text that has been revised since."""
-    for places, one, law in _by_law(unit, _is_old):
+    for places, one, law in _by_law(unit, unit.lawbook.is_former):
         cited = "、".join(one.documents) or f"{one.year}年"
         now = law.numbers[0] if law.numbers else f"{law.version}年修改"
         since = f"，{law.effective} 起施行" if law.effective else ""
@@ -91,7 +92,7 @@ def unknown_article(unit: Unit) -> Iterator[Fault]:
     """An article behind the last one of the text in force; old versions are B105's matter."""
     for power, one in _cited(unit):
         law = unit.lawbook.find(one)
-        if law and law.articles and not _is_old(one, law):
+        if law and law.articles and _applies(unit, power, law) and not unit.lawbook.is_former(one, law):
             beyond = [article for article in one.articles if article.number > law.articles]
             if beyond:
                 yield Fault(
@@ -204,16 +205,18 @@ def misspelt_law(unit: Unit) -> Iterator[Fault]:
     mend="按正式文本改正名称或文号。",
 )
 def wrong_document_number(unit: Unit) -> Iterator[Fault]:
-    """A number that is neither that of the law in force nor of one of its earlier texts."""
+    """A number that is surely not the law's; that of an amendment which the list does not have is none."""
 
     def differs(one: Citation, law: Law) -> bool:
-        return bool(one.documents and law.numbers) and not set(one.documents) & {*law.numbers, *law.former}
+        return bool(unit.lawbook.wrong_numbers(one, law))
 
     for places, one, law in _by_law(unit, differs):
+        wrong = "、".join(unit.lawbook.wrong_numbers(one, law))
+        right = f"，应为“{law.numbers[0]}”" if law.numbers else "，这不是它的文号"
         yield Fault(
             places,
-            f"《{one.title}》的文号写作“{'、'.join(one.documents)}”，应为“{law.numbers[0]}”",
-            f"请核对名称和文号；确是此件的，文号改为“{law.numbers[0]}”。",
+            f"《{one.title}》的文号写作“{wrong}”{right}",
+            "请按正式文本核对名称和文号，改正写错的一处。",
         )
 
 

@@ -78,8 +78,8 @@ class Citation:
     """引用: one law or document cited as a ground (依据), and where in the text it stands.
 
     ``title`` is the name as it stands, ``documents`` its numbers (文号) in the form of GB/T 9704 (民发〔2016〕123号,
-    国务院令第250号) and ``written`` the same as they stand, ``year`` the latest year named with it, ``amended`` where
-    that is the year of an amendment (2017年修正), ``label`` the kind that the clerk gave it (【部门规章】).
+    国务院令第250号) and ``written`` the same as they stand, ``year`` the latest year named with it, ``amended`` the
+    word where that is the year of an amendment (2017年修正), ``label`` the kind that the clerk gave it (【部门规章】).
     ``quoted``: words of the law, or about it, follow the articles.
     """
 
@@ -90,7 +90,7 @@ class Citation:
     chapters: tuple[int, ...] = ()
     annexes: tuple[Annex, ...] = ()
     year: int | None = None
-    amended: bool = False
+    amended: str = ""
     label: str = ""
     marked: bool = True
     quoted: bool = False
@@ -134,12 +134,12 @@ class _Open:
     marked: bool = True
     numbers: list[DocumentNumber] = field(default_factory=list)
     provisions: Provisions = field(default_factory=Provisions)
-    years: list[tuple[int, bool]] = field(default_factory=list)
+    years: list[tuple[int, str]] = field(default_factory=list)
     label: str = ""
     provisions_end: int = 0
 
     def frozen(self, text: str) -> Citation:
-        year, amended = max(self.years, default=(None, False))
+        year, amended = max(self.years, default=(None, ""))
         rest = text[self.provisions_end : self.end].strip()
         return Citation(
             title=self.title,

@@ -89,13 +89,14 @@ def number_at(text: str, cell: str, start: int) -> DocumentNumber | None:
     return None
 
 
-def years_in(text: str, start: int, end: int) -> Iterator[tuple[int, bool]]:
-    """The years that a law's bracket names, and whether each is that of an amendment (2017年修正)."""
+def years_in(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """The years that a law's bracket names, and the word where one is that of an amendment (2017年修正)."""
     bare = without(_STANDARD, without(_LETTER, without(_NESTED_TITLE, text[start:end]) if end - start < 2000 else ""))
     for match in _YEARS.finditer(bare):
         year = value(match["year"])
         if year is not None:
-            yield year, bool(re.search("修订|修正|修改", match["rest"]))
+            word = re.search("修订|修正|修改", match["rest"])
+            yield year, word[0] if word else ""
 
 
 @dataclass(frozen=True, slots=True)

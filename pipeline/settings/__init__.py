@@ -19,7 +19,7 @@ from pipeline.settings.compare import Comparing
 from pipeline.settings.draft import DRAFT_FIELD, DraftRules
 from pipeline.settings.faults import Faults
 from pipeline.settings.guard import GuardRules
-from pipeline.settings.laws import Law, Laws, RankRule, law_table
+from pipeline.settings.laws import Law, Laws, RankRule, national_rows
 from pipeline.settings.layers import Layered, layered
 from pipeline.settings.measures import MeasureRules
 from pipeline.settings.reader import read
@@ -41,6 +41,8 @@ FILES = (
     "columns", "vocabulary", "reading", "structure", "wording", "laws", "guard", "compare",
     "decision_sheet", "measures", "draft",
 )  # fmt: skip
+# Lists to which an office adds entries of its own, each known by a key of it.
+NAMED = {"laws": {"law": "name"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
     faults = Faults()
     sources = Sources(office, rules, faults)
     sources.refuse_unknown([f"{name}.toml" for name in (*FILES, "rules")])
-    raw = {name: sources.layered(f"{name}.toml") for name in FILES}
+    raw = {name: sources.layered(f"{name}.toml", named=NAMED.get(name)) for name in FILES}
     data = resources.files("pipeline").joinpath("data")
     rule_files, rule_sets = read_rule_files(data, rules, sources.digests)
     merged = {key: value for file in reversed(rule_files) for key, value in file.content.items()}
@@ -124,7 +126,7 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
         wording=read(Wording, raw["wording"], faults, known, gone),
         structure=read(StructureRules, structure, faults, known, gone),
         reading=read(Reading, raw["reading"], faults, known, gone),
-        laws=law_table(raw["laws"].content),
+        laws=read(Laws, raw["laws"], faults, known, gone).with_national(national_rows(sources.text("laws.csv"))),
         guard=read(GuardRules, raw["guard"], faults, known, gone),
         compare=read(Comparing, raw["compare"], faults, known, gone),
         decision_sheet=decision_sheet.worded(merged["class"]["none"]),

@@ -1,53 +1,112 @@
-"""法律法规表: what is known of the laws that grounds are taken from (data/laws.toml)."""
+"""法律法规表: what is known of the laws that grounds are taken from.
+
+National statutes and administrative regulations stand in ``data/laws.csv``, made by ``tools/laws.py``; ministries'
+rules, papers and party rules in ``data/laws.toml``, over which an office lays its own (``本机关/laws.toml``).
+"""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Annotated
+
+from pipeline.settings.marks import Between, Filled, Key, OneOf, Regex
+
+KINDS = ("法律", "行政法规", "国务院决定", "地方性法规", "部门规章", "地方政府规章", "规范性文件", "党内法规")
+
+COLUMNS = (
+    "name", "kind", "status", "version", "since", "effective", "articles", "numbers", "former", "successor", "by",
+    "procedural", "complete", "checked", "against",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """法: a law or document that grounds are taken from, its rank and what became of it (data/laws.toml)."""
+    """法: a law or document that grounds are taken from, its rank and what became of it.
 
-    name: str
-    kind: str
-    status: str
-    version: int = 0
+    ``version`` is the year of the last change, ``since`` the year of the text whose articles are numbered as today's
+    (0: its first), ``numbers`` those that may be cited, ``former`` those of texts that were replaced, ``complete``
+    that it has no others. ``checked`` against what, and when; empty: not checked.
+    """
+
+    name: Annotated[str, Filled()]
+    kind: Annotated[str, OneOf(*KINDS)]
+    status: Annotated[str, OneOf("现行", "修订", "废止")]
+    version: Annotated[int, Between(0, 2100)] = 0
+    since: Annotated[int, Between(0, 2100)] = 0
     effective: date | None = None
-    articles: int = 0
+    articles: Annotated[int, Between(0)] = 0
     numbers: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     successor: str = ""
     by: str = ""
     procedural: bool = False
+    complete: bool = False
+    checked: date | None = None
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RankRule:
     """层级判断: a pattern in a law's number, label or title that tells its kind where the list does not hold it."""
 
-    within: str
-    pattern: str
-    kind: str
+    within: Annotated[str, Key("in"), OneOf("number", "label", "title")]
+    pattern: Annotated[str, Regex()]
+    kind: Annotated[str, OneOf(*KINDS)]
+
+
+@dataclass(frozen=True, slots=True)
+class Abolished:
+    """取消的事项: a power that the State Council has abolished, by words of its name, and the decision that did it."""
+
+    names: tuple[str, ...]
+    by: Annotated[str, Filled()]
+    since: date
+    but: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Laws:
-    """法律法规表: the laws that are known, and how the rank of others is told."""
+    """法律法规表: the laws that are known, the day that the list tells of, and how the rank of others is told."""
 
-    known: tuple[Law, ...]
-    ranks: tuple[RankRule, ...]
+    checked: date
+    known: Annotated[tuple[Law, ...], Key("law")] = ()
+    ranks: Annotated[tuple[RankRule, ...], Key("rank")] = ()
+    abolished: tuple[Abolished, ...] = ()
+
+    def with_national(self, national: Mapping[str, Law]) -> Laws:
+        """The national list beneath these: what stands in both is as these have it."""
+        return replace(self, known=tuple({**national, **{law.name: law for law in self.known}}.values()))
 
 
-def law_table(raw: Mapping[str, Any]) -> Laws:
-    """The laws and ranks of the file."""
-    return Laws(
-        known=tuple(
-            Law(**{**entry, "numbers": tuple(entry.get("numbers", ())), "former": tuple(entry.get("former", ()))})
-            for entry in raw["law"]
-        ),
-        ranks=tuple(RankRule(entry["in"], entry["pattern"], entry["kind"]) for entry in raw["rank"]),
+@lru_cache(maxsize=2)
+def national_rows(text: str) -> Mapping[str, Law]:
+    """The laws of the compiled list (CSV), by name."""
+    rows = csv.reader(text.splitlines())
+    next(rows)
+    return {row[0]: _law(row) for row in rows}
+
+
+def _law(row: list[str]) -> Law:
+    (name, kind, status, version, since, effective, articles, numbers, former, successor, by, procedural, complete,
+     checked, against) = row  # fmt: skip
+    return Law(
+        name=name,
+        kind=kind,
+        status=status,
+        version=int(version or 0),
+        since=int(since or 0),
+        effective=date.fromisoformat(effective) if effective else None,
+        articles=int(articles or 0),
+        numbers=tuple(numbers.split("；")) if numbers else (),
+        former=tuple(former.split("；")) if former else (),
+        successor=successor,
+        by=by,
+        procedural=procedural == "1",
+        complete=complete == "1",
+        checked=date.fromisoformat(checked) if checked else None,
+        against=against,
     )

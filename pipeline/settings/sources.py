@@ -36,6 +36,12 @@ class Sources:
         """A file that ships (``rules.toml``)."""
         return self._file(name, name, SHIPPED.joinpath(name).read_bytes)
 
+    def text(self, name: str) -> str:
+        """The text of a table that ships (``laws.csv``)."""
+        content = SHIPPED.joinpath(name).read_bytes()
+        self.digests[name] = hashlib.sha256(content).hexdigest()
+        return content.decode("utf-8")
+
     def own(self, name: str) -> tuple[TomlFile, ...]:
         """The office's own file of that name; none where it has none."""
         if self._office is None or not (self._office / name).is_file():

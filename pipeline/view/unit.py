@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
@@ -139,6 +140,14 @@ class Unit:
     def division_of(self, row: Sourced) -> str:
         """The division whose workbook a record stands in."""
         return self._divisions[row.row.file]
+
+    def reported_on(self, row: Sourced) -> date | None:
+        """The day that a record's workbook says it was filled in on."""
+        return self._days[row.row.file]
+
+    @cached_property
+    def _days(self) -> Mapping[str, date | None]:
+        return {submission.file: submission.info.reported_on.value for submission in self.submissions}
 
     @cached_property
     def _divisions(self) -> Mapping[str, str]:
