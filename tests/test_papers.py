@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, make_dataclass, replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from pipeline import papers
 from pipeline.errors import LayoutError
 from pipeline.papers import registry
 from pipeline.papers.one_unit import OneUnit
-from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.paper import Content, Edition, Manuscript, Paper
 from pipeline.papers.power_catalogue import CatalogueContent
 from pipeline.papers.registry import kinds, layouts, paper
-from pipeline.render.word.document import SHIPPED, Layouts
+from pipeline.papers.summary import SummaryContent
+from pipeline.render.word.document import SHIPPED, Layouts, document
 from pipeline.render.word.tags import tag_faults
 from pipeline.run.order import carry_out
 from tests.conftest import Tables, job
@@ -30,7 +32,7 @@ MODULE = '''
 from dataclasses import dataclass
 
 from pipeline.papers.one_unit import OneUnit
-from pipeline.papers.paper import Content, Edition, Manuscript
+from pipeline.papers.paper import Content, Edition, Manuscript, Paper
 from pipeline.papers.registry import paper
 
 
@@ -147,3 +149,17 @@ def test_papers_have_an_order_and_a_layout_each() -> None:
     orders: Mapping[str, int] = {kind.name: kind.order for kind in kinds()}
     assert len(set(orders.values())) == len(orders)
     assert {path.stem for path in SHIPPED.glob("*.docx")} == set(layouts())
+
+
+def test_the_summary_takes_the_names_and_the_number_of_levels_from_the_rules() -> None:
+    content = SummaryContent(
+        title="汇总表", period="2026", levels=("一级", "二级", "三级", "四级"),
+        heads=("类别", "一级", "二级", "三级", "四级", "合计"), counts=(("一类", 1, 0, 2, 3, 6),), groups=(),
+    )  # fmt: skip
+    for layout in ("风险点及防控措施汇总表", "风险点及防控措施汇总表（公开版）"):
+        made = document(Paper(layout, "x", Edition.INTERNAL, content), Layouts(SHIPPED), {})
+        (counts,) = Document(BytesIO(made)).tables
+        assert [[cell.text for cell in row.cells] for row in counts.rows] == [
+            ["类别", "一级", "二级", "三级", "四级", "合计"],
+            ["一类", "1", "0", "2", "3", "6"],
+        ]

@@ -249,16 +249,8 @@ def summary(columns: Columns) -> Layout:
     """风险点及防控措施汇总表: counts, then a table a class and level."""
     layout = Layout(landscape=True)
     layout.title("（{{ period }}年）")
-    layout.table(
-        (
-            ("类别", 57, "row[0]", True),
-            ("高", 42, "row[1]", True),
-            ("中", 42, "row[2]", True),
-            ("低", 42, "row[3]", True),
-            ("合计", 42, "row[4]", True),
-        ),
-        "row in counts",
-    )
+    # How many levels there are, and their names, is for the rules to say.
+    layout.free_table("heads", "counts")
     layout.tag("{%p for group in groups %}")
     layout.heading_of_table("{{ group.heading }}")
     layout.table(columns, "row in group.rows", grouped=3)

@@ -29,6 +29,7 @@ class SummaryContent(Content):
 
     period: str
     levels: tuple[str, ...]
+    heads: tuple[str, ...]
     counts: tuple[tuple[str | int, ...], ...]
     groups: tuple[LevelGroup, ...]
 
@@ -56,6 +57,7 @@ def summary(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[Summar
         title=title,
         period=all_units.period,
         levels=rules.levels,
+        heads=("类别", *rules.levels, "合计"),
         counts=tuple((*row, sum(row[1:])) for row in (*counts, ("合计", *sums))),
         groups=tuple(groups),
     )
