@@ -18,7 +18,7 @@ from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords, SetAside, Submission, UnitRecords
 from pipeline.normalise import normalise
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.data import data_files
+from pipeline.papers.data_files import data_files
 from pipeline.publish import index_page, run_file
 from pipeline.settings import Settings, load_settings
 from pipeline.view.register import Register

@@ -24,7 +24,7 @@ from pipeline.intake.kept_decisions import KEPT, kept_decisions
 from pipeline.model import Decision, Opinion, Severity, Submission, UnitRecords
 from pipeline.normalise.decision_sheet import DecisionSheet, read_decision_sheet
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.data import data_files
+from pipeline.papers.data_files import data_files
 from pipeline.papers.decision_sheet import decision_sheet
 from pipeline.papers.paper import Edition
 from pipeline.render.excel.sheets import workbook

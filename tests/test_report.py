@@ -24,7 +24,7 @@ from pipeline.papers.paper import Edition, Manuscript
 from pipeline.papers.public import shown_powers
 from pipeline.papers.registry import kind_of
 from pipeline.papers.report import ReportContent, report
-from pipeline.papers.report.parts import Chapter, Figure, Heading, Table, Text
+from pipeline.papers.report.chapter import Chapter, Figure, Heading, Table, Text
 from pipeline.render.files import Supplies, render_paper
 from pipeline.render.pdf.engine import engine, to_pdf
 from pipeline.render.word.document import SHIPPED, Layouts

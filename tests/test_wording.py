@@ -12,7 +12,7 @@ from pipeline.errors import SettingsError
 from pipeline.papers.brief import brief
 from pipeline.papers.paper import Edition
 from pipeline.papers.report import report
-from pipeline.papers.report.parts import Text
+from pipeline.papers.report.chapter import Text
 from pipeline.run.job import Run
 from pipeline.settings.faults import Faults
 from pipeline.settings.layers import layered

@@ -43,7 +43,7 @@ def _as_json(comparison: Comparison) -> Iterator[str]:
 def _as_text(comparison: Comparison) -> Iterator[str]:
     """What must be looked at again, then every difference by unit, then the counts."""
     from pipeline.compare import Subject
-    from pipeline.papers.numbers import counted
+    from pipeline.papers.number_words import counted
 
     yield f"{comparison.old_period} → {comparison.new_period}"
     if comparison.rules_changed:

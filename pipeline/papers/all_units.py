@@ -1,4 +1,4 @@
-"""Everything that a run knows of all units together: what the documents of the whole are composed from."""
+"""全部单位: everything that a run knows of all units together: what the documents of the whole are composed from."""
 
 from __future__ import annotations
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.figure import Graph, GraphKind
-from pipeline.papers.numbers import counted, enumeration, share
+from pipeline.papers.graph import Graph, GraphKind
+from pipeline.papers.number_words import counted, enumeration, share
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import paper
 from pipeline.papers.report import report_writer

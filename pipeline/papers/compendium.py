@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import chinese
+from pipeline.papers.number_words import chinese
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import kinds_of, paper

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.model import Decision, Opinion
 from pipeline.papers.file_names import file_names
-from pipeline.papers.numbers import counted
+from pipeline.papers.number_words import counted
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import paper

@@ -1,4 +1,4 @@
-"""Importing this imports every module of the room, so that each paper has registered itself.
+"""各公文的模块: importing this imports every module of the room, so that each paper has registered itself.
 
 It is imported where the registry is first asked, and not before: a check before mailing needs no paper.
 """

@@ -1,4 +1,4 @@
-"""File names from unit names: a cell's text never becomes a path."""
+"""文件名: from unit names: a cell's text never becomes a path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One unit, as the papers of a unit are composed from it."""
+"""单位: one unit, as the papers of a unit are composed from it."""
 
 from __future__ import annotations
 

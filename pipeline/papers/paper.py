@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import ClassVar, Generic, TypeVar
 
 from pipeline.flowchart.chart import Chart
-from pipeline.papers.figure import Graph
+from pipeline.papers.graph import Graph
 
 
 class Edition(StrEnum):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.law.short_form import short_form
 from pipeline.model import Power
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import amount, chinese
+from pipeline.papers.number_words import amount, chinese
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.public import shown_powers, titled

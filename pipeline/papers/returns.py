@@ -12,7 +12,7 @@ from typing import ClassVar
 from pipeline.model import Finding, Place, SetAside, Severity, Submission, UnitRecords
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.file_names import file_names
-from pipeline.papers.numbers import chinese
+from pipeline.papers.number_words import chinese
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript, Medium
 from pipeline.papers.registry import paper

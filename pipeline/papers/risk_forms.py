@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.papers.numbers import chinese
+from pipeline.papers.number_words import chinese
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.point_rows import PointRow, by_power, filled_by, point_rows

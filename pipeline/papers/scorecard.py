@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.model import Severity
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.due import HeldMeasure, Standing
-from pipeline.papers.numbers import share
+from pipeline.papers.number_words import share
 from pipeline.view.register import Register
 
 

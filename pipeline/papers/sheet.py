@@ -1,4 +1,4 @@
-"""What every sheet of an Excel file is before it is one: columns with their headings, and rows of plain values."""
+"""表页: a sheet of an Excel file before it is one: columns with their headings, and rows of plain values."""
 
 from __future__ import annotations
 

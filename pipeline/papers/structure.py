@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pipeline.assess.concentration import MONEY, SUPERVISING, Holding, division_holdings, post_holdings
 from pipeline.model import Suggestion
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import amount
+from pipeline.papers.number_words import amount
 from pipeline.papers.sheet import SheetContent, plain_sheet
 from pipeline.settings import Settings
 from pipeline.view.register import Point

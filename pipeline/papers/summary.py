@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import chinese
+from pipeline.papers.number_words import chinese
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.point_rows import PointRow, by_power, point_rows
 from pipeline.papers.public import shown_points, titled

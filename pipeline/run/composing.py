@@ -11,13 +11,13 @@ from pathlib import Path
 
 from pipeline.model import UnitRecords
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.data import data_files
+from pipeline.papers.data_files import data_files
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.public import WEB_PAGE, public_register
 from pipeline.papers.registry import papers_of
 from pipeline.render.files import File, Supplies, render_paper
 from pipeline.render.web.open_data import open_data
-from pipeline.render.web.page import charts_among, web_page
+from pipeline.render.web.public_page import charts_among, web_page
 from pipeline.render.word.document import Layouts
 from pipeline.run.job import Job
 from pipeline.settings import Settings

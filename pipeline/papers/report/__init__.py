@@ -9,10 +9,10 @@ from pipeline.papers.all_units import AllUnits
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import paper
 from pipeline.papers.report.changes import changes
+from pipeline.papers.report.chapter import Chapter, Figure, Part, Writer
 from pipeline.papers.report.frames import Frames
 from pipeline.papers.report.measures import measures
 from pipeline.papers.report.next_steps import next_steps
-from pipeline.papers.report.parts import Chapter, Figure, Part, Writer
 from pipeline.papers.report.powers import powers
 from pipeline.papers.report.problems import problems
 from pipeline.papers.report.risks import risks

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import counted
+from pipeline.papers.number_words import counted
+from pipeline.papers.report.chapter import Part, Text, Writer
 from pipeline.papers.report.frames import Frames
-from pipeline.papers.report.parts import Part, Text, Writer
 
 # How many are named one by one; the ledger has them all.
 NAMED = 8

@@ -1,13 +1,15 @@
-"""The whole as data frames: a row a power, risk point, measure, finding; counted and crossed, never written to."""
+"""数据框: all units as data frames, a row a power, risk point, measure or finding; counted, never written to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from pipeline.papers.all_units import AllUnits
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNFILLED = "（未填）"
 
@@ -26,7 +28,7 @@ class Frames:
             for register in self._whole.registers
             for power in register.powers
         )
-        return pd.DataFrame(rows, columns=["单位", "权力类别", "自由裁量", "金额"])
+        return _frame(rows, columns=["单位", "权力类别", "自由裁量", "金额"])
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -42,7 +44,7 @@ class Frames:
             )
             for point in self._whole.points
         )
-        return pd.DataFrame(rows, columns=["单位", "处（室）", "类别", "等级", "风险来源", "涉及领域"])
+        return _frame(rows, columns=["单位", "处（室）", "类别", "等级", "风险来源", "涉及领域"])
 
     @cached_property
     def measures(self) -> pd.DataFrame:
@@ -54,19 +56,28 @@ class Frames:
             if measure.text
             for kind in measure.kinds
         )
-        return pd.DataFrame(rows, columns=["风险来源", "措施类型"])
+        return _frame(rows, columns=["风险来源", "措施类型"])
 
     @cached_property
     def findings(self) -> pd.DataFrame:
         """单位, 处（室）, 程度, 编号."""
         rows = ((f.unit, f.division, str(f.severity), f.code) for f in self._whole.findings)
-        return pd.DataFrame(rows, columns=["单位", "处（室）", "程度", "编号"])
+        return _frame(rows, columns=["单位", "处（室）", "程度", "编号"])
 
 
 def crossed(frame: pd.DataFrame, by: str, across: str, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """How often each pair occurs: a row of counts for each of ``rows``, a column for each of ``columns``, in order."""
+    # Imported here: pandas takes half a second to load, and only the report and the brief need it.
+    import pandas as pd
+
     counts = pd.crosstab(frame[by], frame[across])
     return counts.reindex(index=list(rows), columns=list(columns), fill_value=0)
+
+
+def _frame(rows: Iterator[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=columns)
 
 
 def with_totals(counts: pd.DataFrame) -> list[list[object]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.due import Standing, held_measures
-from pipeline.papers.numbers import counted
+from pipeline.papers.number_words import counted
+from pipeline.papers.report.chapter import Part, Table, Writer
 from pipeline.papers.report.frames import Frames, crossed
-from pipeline.papers.report.parts import Part, Table, Writer
 
 
 def measures(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pipeline.model import Severity
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.decision_sheet import why
-from pipeline.papers.numbers import chinese
+from pipeline.papers.number_words import chinese
 from pipeline.papers.paper import Edition
 from pipeline.papers.public import shown_powers
+from pipeline.papers.report.chapter import Part, Writer
 from pipeline.papers.report.frames import Frames
-from pipeline.papers.report.parts import Part, Writer
 
 
 def next_steps(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:

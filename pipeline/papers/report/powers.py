@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.figure import Graph, GraphKind, Series
-from pipeline.papers.numbers import amount, counted, share
+from pipeline.papers.graph import Graph, GraphKind, Series
+from pipeline.papers.number_words import amount, counted, share
+from pipeline.papers.report.chapter import Part, Writer
 from pipeline.papers.report.frames import Frames
-from pipeline.papers.report.parts import Part, Writer
 
 
 def powers(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:

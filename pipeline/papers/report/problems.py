@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from pipeline.model import Severity
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import counted, enumeration
+from pipeline.papers.number_words import counted, enumeration
+from pipeline.papers.report.chapter import Part, Writer
 from pipeline.papers.report.frames import Frames, crossed
-from pipeline.papers.report.parts import Part, Writer
 
 
 def problems(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from pipeline.model import Opinion
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.figure import Graph, GraphKind, Series
-from pipeline.papers.numbers import counted, enumeration, share
+from pipeline.papers.graph import Graph, GraphKind, Series
+from pipeline.papers.number_words import counted, enumeration, share
+from pipeline.papers.report.chapter import Part, Writer
 from pipeline.papers.report.frames import Frames, crossed, with_totals
-from pipeline.papers.report.parts import Part, Writer
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def risks(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:

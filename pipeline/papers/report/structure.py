@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.assess.concentration import Holding
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import enumeration
+from pipeline.papers.number_words import enumeration
+from pipeline.papers.report.chapter import Part, Writer
 from pipeline.papers.report.frames import Frames
-from pipeline.papers.report.parts import Part, Writer
 from pipeline.papers.structure import divisions, matrix, matrix_heads, opinion, posts, suggested
 
 # How many are named in a sentence, and listed in the table of suggestions; the ledger has them all.

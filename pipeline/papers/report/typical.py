@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.papers.all_units import AllUnits
+from pipeline.papers.report.chapter import Part, Text, Writer
 from pipeline.papers.report.frames import Frames
-from pipeline.papers.report.parts import Part, Text, Writer
 from pipeline.view.register import Point
 
 TYPICAL = 6

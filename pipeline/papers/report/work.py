@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pipeline.model import Severity
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.numbers import enumeration
+from pipeline.papers.number_words import enumeration
+from pipeline.papers.report.chapter import Part, Table, Writer
 from pipeline.papers.report.frames import Frames, crossed
-from pipeline.papers.report.parts import Part, Table, Writer
 
 
 def work(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Part]:

@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.papers.paper import Edition
 from pipeline.papers.public import OPEN_DATA, PublicPower, PublicRegister, PublicStep
 from pipeline.render.files import File
-from pipeline.render.web.page import Charts
+from pipeline.render.web.public_page import Charts
 
 POWERS_CSV, STEPS_CSV, JSON, SCHEMA = (
     f"{OPEN_DATA}/{name}" for name in ("职权目录.csv", "权力运行流程.csv", "职权.json", "职权.schema.json")

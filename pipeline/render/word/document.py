@@ -27,7 +27,7 @@ from pipeline.flowchart import Drawing, Figure, drawingml, emf, lay_out, page_na
 from pipeline.papers.paper import Content, Paper
 from pipeline.render.fonts import embolden_stand_ins
 from pipeline.render.package import fixed_package
-from pipeline.render.word.figure import graph_run
+from pipeline.render.word.graph import graph_run
 from pipeline.render.word.grouping import close_with_paragraph, merge_groups
 from pipeline.render.word.landscape import lay_pages_down
 from pipeline.render.word.lines import line_ems

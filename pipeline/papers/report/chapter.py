@@ -1,4 +1,4 @@
-"""What a report is made of: texts, headings, tables and graphs in the order that they are read."""
+"""章: what a report is made of: texts, headings, tables and graphs in the order that they are read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from pipeline.papers.figure import Graph
-from pipeline.papers.numbers import chinese
+from pipeline.papers.graph import Graph
+from pipeline.papers.number_words import chinese
 from pipeline.settings.wording import ReportWords
 
 

@@ -25,7 +25,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from pipeline.papers.figure import Graph, GraphKind
+from pipeline.papers.graph import Graph, GraphKind
 from pipeline.render.package import fixed_package
 
 _KINDS = {

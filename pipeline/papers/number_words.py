@@ -1,4 +1,4 @@
-"""Numbers as officials write them."""
+"""数字: numbers and enumerations as officials write them."""
 
 from __future__ import annotations
 

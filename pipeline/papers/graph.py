@@ -1,4 +1,4 @@
-"""What a statistical graph shows; how it is drawn is render's affair."""
+"""统计图: what a graph of figures shows; how it is drawn is render's affair."""
 
 from __future__ import annotations
 
