@@ -50,6 +50,7 @@ def _as_text(checked: Checked) -> Iterator[str]:
             more = f"等{len(finding.places)}处" if len(finding.places) > 1 else ""
             yield f"  {finding.severity} {finding.places[0]}{more}：{finding.message}"
             yield f"      改法：{finding.mend}（{finding.code}）"
+    yield from checked.notes
     for path in checked.marked:
         yield f"已写出标注本：{path}"
 

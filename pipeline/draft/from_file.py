@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.draft.rows import draft
 from pipeline.errors import UnreadableFile
 from pipeline.intake.container import Refused
-from pipeline.intake.inbox import read_file
+from pipeline.intake.inbox import read_alone
 from pipeline.model import Guess, Leftover
 from pipeline.render.excel.drafted import drafted_workbook
 from pipeline.run.one_file import write_file
@@ -38,7 +38,7 @@ def draft_from(source: StrPath, output: StrPath | None = None, *, rules: StrPath
     settings = load_settings(optional_path(rules))
     target = Path(output) if output else table.with_name(f"{table.stem}（草稿）.xlsx")
     try:
-        made = draft(read_file(table, table.name), settings)
+        made = draft(read_alone(table, table.name), settings)
     except Refused as refused:
         raise UnreadableFile(f"{table}：{refused}") from refused
     return Drafted(

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from pipeline.intake.container import Refused, open_zip, unpacked
+from pipeline.intake.container import ENCRYPTED, Allowance, Refused, open_zip, unpacked
 from pipeline.intake.tables import Delivery
 from pipeline.model import SetAside
 
 _UTF8_NAME = 0x800
-_ENCRYPTED = 0x1
 
 
-def unzip(parcel: Delivery, passwords: tuple[str, ...]) -> Iterator[Delivery | SetAside]:
+def unzip(parcel: Delivery, passwords: tuple[str, ...], allowance: Allowance) -> Iterator[Delivery | SetAside]:
     """Each file of the archive in turn; what is unsafe or damaged is set aside by name. Raises Refused."""
     archive = open_zip(parcel.data)
+    allowance.use(len(archive.infolist()), 0)
     for entry in archive.infolist():
         name = entry_name(entry)
         path = PurePosixPath(name.replace("\\", "/"))
@@ -31,6 +31,7 @@ def unzip(parcel: Delivery, passwords: tuple[str, ...]) -> Iterator[Delivery | S
             shown = f"{parcel.name}/{path}"
             if stat.S_ISLNK(entry.external_attr >> 16):
                 raise Refused("压缩包内是一个链接，不是文件本身", "请压缩工作簿文件本身。")
+            allowance.use(0, entry.file_size)
             yield replace(parcel, name=shown, data=_opened(archive, entry, passwords))
         except Refused as refused:
             yield SetAside(shown, refused.reason, refused.mend, refused.severity)
@@ -51,12 +52,12 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
 
 
 def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, passwords: tuple[str, ...]) -> bytes:
-    if not entry.flag_bits & _ENCRYPTED:
+    if not entry.flag_bits & ENCRYPTED:
         return unpacked(archive, entry)
     for password in passwords:
         for encoding in ("utf-8", "gb18030"):
             try:
                 return unpacked(archive, entry, password.encode(encoding))
-            except (RuntimeError, Refused):
+            except Refused:
                 continue
     raise Refused("压缩包设有密码", "请去掉密码后重新报送，或把密码写入密码文件后用 --password-file 指定。")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +18,8 @@ MAX_UNPACKED_BYTES = 512 * 1024 * 1024
 MAX_ENTRIES = 5_000
 
 ZIP_MAGIC = b"PK\x03\x04"
+# The flag of a zip entry that says it has a password.
+ENCRYPTED = 0x1
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
 RESEND = "请报送人重新发送。"
@@ -37,6 +38,21 @@ class Refused(LianfangError):
         self.reason = reason
         self.mend = mend
         self.severity = severity
+
+
+@dataclass(slots=True)
+class Allowance:
+    """限额: what one delivery may still hold, over all archives in it, however they are packed into each other."""
+
+    entries: int = MAX_ENTRIES
+    size: int = MAX_UNPACKED_BYTES
+
+    def use(self, entries: int, size: int) -> None:
+        """Take so many entries and bytes. Raises Refused where that is more than is left."""
+        self.entries -= entries
+        self.size -= size
+        if self.entries < 0 or self.size < 0:
+            raise Refused("压缩包层层解开后过大", "请只压缩填报表本身，分几次报送。")
 
 
 class Container(StrEnum):
@@ -86,7 +102,8 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         entries = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, UnicodeDecodeError, OSError) as error:
+    # A damaged directory fails in many ways inside the reader.
+    except Exception as error:
         raise Refused("文件已损坏或不完整", RESEND) from error
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED_BYTES:
         raise Refused("文件解开后过大", "请删去多余的空行、图片后重新报送。")
@@ -94,12 +111,15 @@ def open_zip(data: bytes) -> zipfile.ZipFile:
 
 
 def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, password: bytes | None = None) -> bytes:
-    """One entry's bytes. Raises Refused where it is damaged, or larger than its directory said."""
+    """One entry's bytes. Raises Refused where it is damaged, protected, or larger than its directory said."""
+    if entry.flag_bits & ENCRYPTED and password is None:
+        raise Refused("文件内部带有加密标志，打不开", RESAVE)
     try:
         with archive.open(entry, pwd=password) as stream:
             # A directory can lie: never unpack more than it declared.
             data = stream.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+    # Each way of packing has its own errors, and a wrong password is a RuntimeError.
+    except Exception as error:
         raise Refused("文件已损坏或不完整", RESEND) from error
     if len(data) > entry.file_size:
         raise Refused("文件解开后过大", "请删去多余的空行、图片后重新报送。")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pipeline.errors import BadList, SettingsError
 from pipeline.intake.container import Refused
-from pipeline.intake.inbox import office_files, read_file
+from pipeline.intake.inbox import office_files, read_alone
 from pipeline.model import ExpectedDivision
 from pipeline.settings.faults import Faults
 from pipeline.settings.layers import layered
@@ -68,7 +68,7 @@ def _from_toml(path: Path) -> Iterator[ExpectedDivision]:
 
 def _from_sheet(path: Path) -> Iterator[ExpectedDivision]:
     try:
-        grids = read_file(path, path.name).sheets
+        grids = read_alone(path, path.name).sheets
     except Refused as refused:
         raise BadList(f"应报名单“{path}”不能用：{refused.reason}。请核对文件名，或存为 .xlsx 后重试。") from refused
     for grid in grids:

@@ -19,6 +19,8 @@ from pipeline.model import SetAside, Severity
 # Mails out of China are labelled gb2312 and hold GBK or GB18030, which contain it.
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "hz-gb-2312": "hz"}
 _MBOX_LINE = re.compile(rb"(?:\A|\n\r?\n)From [^\n]*\n")
+# The stream that every Outlook message has, as OLE writes names.
+_PROPERTIES = "__properties_version1.0".encode("utf-16-le")
 # What travels in a mail beside workbooks and is no report: pictures of signatures, covering letters, scans.
 BESIDES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".pdf", ".doc", ".docx", ".wps", ".htm", ".html", ".txt"})
 BESIDES |= frozenset({".ics", ".p7s", ".vcf", ".ofd", ".tif", ".ppt", ".pptx"})
@@ -31,6 +33,11 @@ def is_mail(data: bytes) -> bool:
     if not re.match(rb"[!-9;-~]+:", lines[0]) and not lines[0].startswith(b"From "):
         return False
     return re.search(rb"(?im)^(from|received|message-id|mime-version):", head) is not None
+
+
+def is_outlook(data: bytes) -> bool:
+    """Whether an OLE file is an Outlook message."""
+    return _PROPERTIES in data
 
 
 def mails_of(data: bytes) -> list[bytes]:

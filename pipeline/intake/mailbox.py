@@ -14,8 +14,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import CannotFetch
-from pipeline.intake.inbox import MAIL_NOTE
 from pipeline.intake.mail import unmail
+from pipeline.intake.opening import MAIL_NOTE
 from pipeline.intake.tables import Delivery
 
 if TYPE_CHECKING:

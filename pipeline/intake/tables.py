@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from pipeline.model import Oddity
 
@@ -33,11 +34,26 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Workbook:
-    """工作簿: one workbook's sheets, in their order, and the bytes to give back marked.
+class Part:
+    """A delivery that lies on disk: in the inbox, or put aside while an archive or mail was opened."""
 
-    ``data`` is the workbook itself (a password taken off, .csv files put into one workbook);
-    ``digest`` is the SHA-256 of what was sent.
+    name: str
+    path: Path
+    mailed: datetime | None = None
+    sender: str = ""
+
+
+# What is read as one workbook: a file, or the .csv files that belong together.
+Parcel = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """工作簿: one workbook's sheets, in their order, and its bytes, to be given back marked.
+
+    ``data`` is the workbook itself (a password taken off, .csv files put into one workbook); where it was put aside,
+    ``original`` says where, under a number of its own, and ``data`` is empty. ``digest`` is the SHA-256 of what was
+    sent. ``file`` is what people call it; no two of one inbox are called the same.
     """
 
     file: str
@@ -47,3 +63,4 @@ class Workbook:
     mailed: datetime | None = None
     sender: str = ""
     oddities: tuple[Oddity, ...] = ()
+    original: Path | None = None

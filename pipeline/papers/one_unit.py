@@ -10,8 +10,12 @@ from pipeline.view.register import Register
 
 @dataclass(frozen=True, slots=True)
 class OneUnit:
-    """单位: its records, indexed, with the year and the settings that its papers are written by."""
+    """单位: its records, indexed, with the year and the settings that its papers are written by.
+
+    ``unmarked`` are the files that cannot be marked: nothing goes back with their notices.
+    """
 
     register: Register
     period: str
     settings: Settings
+    unmarked: frozenset[str] = frozenset()

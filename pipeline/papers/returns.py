@@ -99,10 +99,13 @@ def return_names(files: Iterable[str]) -> dict[str, str]:
     stems = {file: _MARKED.sub("", PurePosixPath(file).stem) for file in files}
     unique = file_names(dict.fromkeys(stems.values()))
     names: dict[str, str] = {}
+    # Some file systems do not tell capital letters from small ones.
+    taken: set[str] = set()
     for file, stem in stems.items():
         name, number = unique[stem], 2
-        while name in names.values():
+        while name.casefold() in taken:
             name, number = f"{unique[stem]}_{number}", number + 1
+        taken.add(name.casefold())
         names[file] = name
     return names
 
@@ -176,7 +179,8 @@ def marked_copies(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[Return
 def notices(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[NoticeContent]]:
     """The letters that go with them."""
     for returned_copy in _returns(unit):
-        marked_name = f"{PurePosixPath(returned_copy.name).name}{_COPY}.xlsx"
+        marked = returned_copy.content.file not in unit.unmarked
+        marked_name = f"{PurePosixPath(returned_copy.name).name}{_COPY}.xlsx" if marked else ""
         yield Manuscript(returned_copy.name, _notice(returned_copy.content, marked_name, unit.settings))
 
 
@@ -198,15 +202,16 @@ def _returns(unit: OneUnit) -> Iterator[Manuscript[Return]]:
 
 
 def _notice(content: Return, marked_name: str, settings: Settings) -> NoticeContent:
+    """退回修改通知 of one workbook; alone, where there is no ``marked_name`` because it could not be marked."""
     words = settings.wording.returns
     rounds = words.round_first if content.round == 1 else words.round_again.format(n=chinese(content.round))
     opening = words.opening.format(file=PurePosixPath(content.file).name, rounds=rounds, summary=content.summary)
     return NoticeContent(
         title=settings.wording.titles.notice,
         addressee=f"{content.unit}{content.division}",
-        paragraphs=(opening, words.how.format(marked=marked_name), content.contact),
+        paragraphs=(opening, words.how.format(marked=marked_name) if marked_name else words.how_alone, content.contact),
         rows=content.notice_rows,
-        attachments=(marked_name,),
+        attachments=(marked_name,) if marked_name else (),
         organ=settings.wording.organ,
         date=settings.wording.issued_on,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.errors import NothingToDo
 from pipeline.intake import Workbook, read_inbox
 from pipeline.intake.inbox import inbox_files
+from pipeline.intake.isolated import Failed, Workers, attempted
 from pipeline.likeness.texts import Likeness
 from pipeline.model import ExpectedDivision, SetAside, Submission, Superseded
 from pipeline.normalise import newest, normalise
@@ -50,19 +51,23 @@ def read_arrived(
     expected: tuple[ExpectedDivision, ...],
     settings: Settings,
     folder: Path,
+    workers: Workers,
 ) -> Arrived:
-    """Read all files, one workbook's cells in memory at a time; originals are kept in ``folder`` to go back marked."""
+    """Read all files, few workbooks' cells in memory at a time; originals are kept in ``folder`` to go back marked.
+
+    Each original lies there under a number of its own; a workbook is known by ``file``, which no two have in common.
+    """
     read: list[Submission] = []
     set_aside: list[SetAside] = []
     originals: dict[str, Path] = {}
-    for item in read_inbox(inbox, files, passwords):
-        result = item if isinstance(item, SetAside) else normalise(item, settings)
+    for item in read_inbox(inbox, files, passwords, workers=workers, keep=folder):
+        result = item if isinstance(item, SetAside) else normalised(item, settings)
         if isinstance(result, SetAside):
             set_aside.append(result)
             continue
         read.append(result)
-        if isinstance(item, Workbook):
-            originals[item.file] = _keep(item, folder / str(len(originals)))
+        if isinstance(item, Workbook) and item.original:
+            originals[result.file] = item.original
     submissions, superseded = newest(read, settings.wording.versions)
     return Arrived(
         tuple(submissions),
@@ -73,10 +78,12 @@ def read_arrived(
     )
 
 
-def _keep(workbook: Workbook, path: Path) -> Path:
-    """Put a workbook's bytes aside under a number: its name inside an archive or mail need not be a path."""
-    path.write_bytes(workbook.data)
-    return path
+def normalised(workbook: Workbook, settings: Settings) -> Submission | SetAside:
+    """A workbook's records; a SetAside where it is no standard workbook, or where what is in it breaks the reading."""
+    result = attempted(lambda book: normalise(book, settings), workbook)
+    if isinstance(result, Failed):
+        return SetAside(workbook.file, f"内容无法归一：{result.reason}", "请用标准填报表重新填写后报送。")
+    return result
 
 
 def _years(submissions: Iterable[Submission]) -> Iterable[str]:

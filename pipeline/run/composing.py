@@ -6,15 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.errors import LayoutError
+from pipeline.intake.isolated import Failed, attempted
 from pipeline.model import UnitRecords
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.data_files import data_files
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.public import WEB_PAGE, public_register
-from pipeline.papers.registry import papers_of
+from pipeline.papers.registry import kinds_of
+from pipeline.papers.returns import Return
 from pipeline.render.files import File, Supplies, render_paper
 from pipeline.render.web.open_data import open_data
 from pipeline.render.web.public_page import charts_among, web_page
@@ -51,20 +54,58 @@ def files_tasks(job: Job, all_units: AllUnits, originals: Mapping[str, Path]) ->
     ]
 
 
-def unit_files(task: FilesTask) -> list[File]:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of papers: the files, and a line for each paper that could not be made."""
+
+    files: tuple[File, ...]
+    missing: tuple[str, ...] = ()
+
+
+def unit_files(task: FilesTask) -> Made:
     """One unit's papers. Pure but for reading layouts and originals. Raises LayoutError."""
     unit = OneUnit(Register(task.records), task.period, task.settings)
     supplies = Supplies(Layouts(task.layouts), task.with_print_copies, task.originals)
-    return [file for paper in papers_of(unit, task.settings) for file in render_paper(paper, supplies)]
+    return _made(unit, task.settings, supplies)
 
 
-def common_files(job: Job, all_units: AllUnits) -> Iterator[File]:
+def common_files(job: Job, all_units: AllUnits) -> Made:
     """The papers of all units together, and the records for machines. Raises LayoutError."""
-    supplies = Supplies(Layouts(job.layouts), job.pdf)
-    for paper in papers_of(all_units, all_units.settings):
-        yield from render_paper(paper, supplies)
-    for name, text in data_files(all_units).items():
-        yield File(f"data/{name}", text.encode("utf-8"))
+    made = _made(all_units, all_units.settings, Supplies(Layouts(job.layouts), job.pdf))
+    data = (File(f"data/{name}", text.encode("utf-8")) for name, text in data_files(all_units).items())
+    return Made((*made.files, *data), made.missing)
+
+
+def _made(subject: OneUnit | AllUnits, settings: Settings, supplies: Supplies) -> Made:
+    """All papers about a subject as files: one that breaks is named, and costs itself only. Raises LayoutError."""
+    files: list[File] = []
+    missing: list[str] = []
+    about = f"{subject.register.unit}的" if isinstance(subject, OneUnit) else ""
+    for kind in kinds_of(type(subject)):
+        for edition in kind.editions(settings):
+            papers = kind.papers(subject, edition)
+            while True:
+                paper = attempted(lambda rest: next(rest, None), papers)
+                if isinstance(paper, Failed):
+                    missing.append(f"{about}{kind.name}未能生成：{paper.reason}。")
+                if paper is None or isinstance(paper, Failed):
+                    break
+                made = attempted(lambda one: list(render_paper(one, supplies)), paper)
+                if not isinstance(made, Failed):
+                    files += made
+                    continue
+                stop_for_a_layout(made)
+                missing.append(f"{paper.path}未能生成：{made.reason}。")
+                if isinstance(subject, OneUnit) and isinstance(paper.content, Return):
+                    # The notice, which comes later, goes alone.
+                    subject = replace(subject, unmarked=subject.unmarked | {paper.content.file})
+    return Made(tuple(files), tuple(missing))
+
+
+def stop_for_a_layout(failed: Failed) -> None:
+    """Raise LayoutError where a paper failed for its layout: that concerns all papers, and the office can mend it."""
+    if isinstance(failed.error, LayoutError):
+        raise failed.error
 
 
 def public_files(all_units: AllUnits, files: Sequence[str]) -> Iterator[File]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.assess.decisions import WrittenDecisions
 from pipeline.intake.container import Refused
-from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_file
+from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_alone
 from pipeline.intake.kept_decisions import KEPT, LOG, decision_log, kept_decisions
 from pipeline.model import Decision, DecisionEntry, DecisionFault, LogEntry, Place, Severity
 from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
@@ -103,7 +103,7 @@ def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str
 
 def _read(name: str, path: Path, settings: Settings, period: str) -> DecisionSheet:
     try:
-        return read_decision_sheet(read_file(path, name), settings, period)
+        return read_decision_sheet(read_alone(path, name), settings, period)
     except Refused as refused:
         fault = DecisionFault(Severity.ERROR, Place(name), "", "", f"审定意见表不能用：{refused.reason}", FRESH)
         return DecisionSheet((), (fault,))

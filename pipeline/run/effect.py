@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.assess import Rulesets
 from pipeline.assess.effect import Shift, shifts
+from pipeline.intake.isolated import Workers
 from pipeline.model import SetAside, Submission
 from pipeline.run.arrival import inbox_or_nothing, read_arrived
 from pipeline.run.request import StrPath, optional_path
@@ -40,8 +41,8 @@ def effect_of_rules(
     old, new = load_settings(optional_path(instead_of)), load_settings(Path(rules))
     before, after = Rulesets(old).all_read(), Rulesets(new).all_read()
     files = inbox_or_nothing(Path(inbox))
-    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder:
-        arrived = read_arrived(Path(inbox), files, tuple(passwords), (), new, Path(folder))
+    with tempfile.TemporaryDirectory(prefix="lianfang-") as folder, Workers(1) as workers:
+        arrived = read_arrived(Path(inbox), files, tuple(passwords), (), new, Path(folder), workers)
     units: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in arrived.submissions:
         units[submission.info.unit].append(submission)

@@ -51,12 +51,13 @@ class Run:
     withheld: tuple[Withheld, ...]
     seconds: Mapping[str, float]
     without_pdf: bool = False
+    failures: int = 0
 
     @property
     def errors(self) -> int:
-        """Errors found, files set aside, decisions not applied, papers withheld, no PDF at all: exit status 1."""
+        """Errors, files set aside, decisions not applied, papers withheld or not made, no PDF at all: exit status 1."""
         all_units = self.all_units
         severities = [about.severity for about in all_units.set_aside]
         severities += [about.severity for about in all_units.findings]
         severities += [about.severity for about in all_units.decision_faults]
-        return severities.count(Severity.ERROR) + len(self.withheld) + self.without_pdf
+        return severities.count(Severity.ERROR) + len(self.withheld) + self.without_pdf + self.failures

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pipeline.assess import Rulesets
 from pipeline.compare import compare, this_period
 from pipeline.intake.inbox import office_files
+from pipeline.intake.isolated import UNIT_SECONDS, Workers
 from pipeline.intake.previous import earlier_periods
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.registry import check_public_kinds
@@ -21,13 +22,14 @@ from pipeline.render.word.document import Layouts
 from pipeline.render.word.tags import check_layouts
 from pipeline.run.arrival import inbox_or_nothing, read_arrived
 from pipeline.run.composing import common_files, files_tasks, public_files, unit_files
-from pipeline.run.cores import Cores, stoppable
 from pipeline.run.decisions import UNREAD, gather_decisions, sheets_at_hand
+from pipeline.run.each_unit import judge_each
 from pipeline.run.history import read_history
 from pipeline.run.job import Job, Run
-from pipeline.run.judging import compared, judge, judge_tasks
+from pipeline.run.judging import judge_tasks
 from pipeline.run.output import Output
 from pipeline.run.stages import Progress, Stages
+from pipeline.run.stoppable import stoppable
 from pipeline.settings import load_settings
 from pipeline.view.register import Register
 
@@ -48,10 +50,10 @@ def carry_out(job: Job, progress: Progress) -> Run:
         stoppable(),
         locked(job.out, wait=job.wait, waiting=progress),
         staged(job.out) as own,
-        Cores(job.workers) as cores,
+        Workers(job.workers) as workers,
     ):
         with stage("读取和归一"):
-            arrived = read_arrived(job.inbox, files, job.passwords, job.expected, settings, own.temporary)
+            arrived = read_arrived(job.inbox, files, job.passwords, job.expected, settings, own.temporary, workers)
         period = job.period or arrived.period(job.this_year)
         staging = Staging(own, period)
         with stage("读取审定意见"):
@@ -62,7 +64,7 @@ def carry_out(job: Job, progress: Progress) -> Run:
         history = read_history(job.previous, job.out, period)
         with stage("检查和评定"):
             tasks = judge_tasks(arrived.submissions, settings, decisions.by_unit, history.last)
-            units = compared(list(cores.each(judge, tasks)), settings)
+            units, broken, failures = judge_each(tasks, settings, workers)
         with stage("与上期比较"):
             this = this_period(period, units, settings)
             comparison = compare(history.last, this, rulesets, settings) if history.last else None
@@ -71,7 +73,7 @@ def carry_out(job: Job, progress: Progress) -> Run:
             registers=tuple(map(Register, units)),
             settings=settings,
             rules=rulesets.named(""),
-            set_aside=arrived.set_aside,
+            set_aside=(*arrived.set_aside, *broken),
             superseded=arrived.superseded,
             attended=arrived.attended,
             comparison=comparison,
@@ -83,11 +85,12 @@ def carry_out(job: Job, progress: Progress) -> Run:
             asked_date=job.as_of,
         )
         output = Output(job, staging, all_units, history.notes)
+        output.could_not(failures)
         with stage("各单位成文"):
-            for made in cores.each(unit_files, files_tasks(job, all_units, arrived.originals)):
-                output.store(made)
+            for made in workers.tried(unit_files, files_tasks(job, all_units, arrived.originals), UNIT_SECONDS):
+                output.store_made(made)
         with stage("汇总成文"):
-            output.store(common_files(job, all_units))
+            output.store_made(common_files(job, all_units))
             output.store(public_files(all_units, output.files))
             if decisions.unread:
                 output.store([File(UNREAD, decisions.unread)])
@@ -97,8 +100,9 @@ def carry_out(job: Job, progress: Progress) -> Run:
         with stage("汇编"):
             output.bind()
         with stage("公开版查漏"):
-            output.read_through(cores)
+            output.read_through(workers)
         with stage("发布"):
-            read = {path.relative_to(job.inbox).as_posix(): path for path in (*files, *office_files(job.inbox))}
+            inputs = (path for path in (*files, *office_files(job.inbox)) if path.is_file())
+            read = {path.relative_to(job.inbox).as_posix(): path for path in inputs}
             target = output.publish({**read, **decisions.files}, stage.seconds)
     return output.over(target, stage.seconds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from pipeline.intake.isolated import Failed, Workers
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.compendium import compendium
 from pipeline.papers.registry import layouts, papers_of
@@ -14,7 +15,7 @@ from pipeline.render.fonts import stand_in_note
 from pipeline.render.pdf.engine import PdfEngine
 from pipeline.render.word.compendium import assembled, pages_of
 from pipeline.render.word.document import Layouts, document, print_copy
-from pipeline.run.cores import Cores
+from pipeline.run.composing import Made, stop_for_a_layout
 from pipeline.run.job import Job, Run
 
 
@@ -33,6 +34,7 @@ class Output:
         self._titles: dict[str, str] = {}
         self._withheld: tuple[Withheld, ...] = ()
         self._without_pdf = False
+        self._failures = 0
 
     def store(self, files: Iterable[File]) -> None:
         """Write files, and the copies that their PDFs are made from. Raises UnwritableOutput."""
@@ -43,6 +45,20 @@ class Output:
                 self._titles[file.path] = file.title
             if file.print_copy is not None:
                 self._staging.write_print_copy(file.path, file.print_copy)
+
+    def store_made(self, made: Made | Failed) -> None:
+        """Write the papers that could be made; the others are noted. Raises UnwritableOutput, LayoutError."""
+        if isinstance(made, Failed):
+            stop_for_a_layout(made)
+            self.could_not([f"一个单位的公文未能生成：{made.reason}。"])
+            return
+        self.store(made.files)
+        self.could_not(made.missing)
+
+    def could_not(self, notes: Sequence[str]) -> None:
+        """Note what could not be done: the run goes on, and its exit status is 1."""
+        self._notes += notes
+        self._failures += len(notes)
 
     def set_as_pdf(self) -> None:
         """The PDFs of all documents; what could not be made is noted, never fatal."""
@@ -66,9 +82,9 @@ class Output:
             data = assembled(document(frame, self._layouts, {}), parts, book.pages)
             self.store([File(f"{frame.path}.docx", data, frame.title)])
 
-    def read_through(self, cores: Cores) -> None:
+    def read_through(self, workers: Workers) -> None:
         """公开版查漏: what holds something internal is taken out again, in all its forms."""
-        found = withhold(self.files, self._staging, self._all_units, cores.each, self._job.workers)
+        found = withhold(self.files, self._staging, self._all_units, workers.each, self._job.workers)
         gone = {path for withheld in found for path in withheld.files}
         self.files = [path for path in self.files if path not in gone]
         self._notes += map(str, found)
@@ -94,6 +110,7 @@ class Output:
             withheld=self._withheld,
             seconds=seconds,
             without_pdf=self._without_pdf,
+            failures=self._failures,
         )
 
     def _set(self, pairs: Sequence[tuple[Path, Path]]) -> list[Path]:

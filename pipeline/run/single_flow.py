@@ -15,7 +15,7 @@ from pipeline.errors import NoFlow
 from pipeline.flowchart import drawio, lay_out, mermaid_source, page_names, svg
 from pipeline.flowchart.chart import Chart, chart
 from pipeline.intake.container import Refused
-from pipeline.intake.inbox import read_file
+from pipeline.intake.inbox import read_alone
 from pipeline.model import Finding, SetAside, Severity, Step, Submission
 from pipeline.normalise import normalise
 from pipeline.papers.flows import chart_terms
@@ -47,7 +47,7 @@ def draw_flow(
     (source,) = existing_files([file])
     settings = load_settings(optional_path(rules))
     try:
-        submission = normalise(read_file(source, source.name), settings)
+        submission = normalise(read_alone(source, source.name), settings)
     except Refused as refused:
         raise NoFlow(f"{source.name}：{refused.reason}。{refused.mend}") from refused
     if isinstance(submission, SetAside):

@@ -223,6 +223,7 @@ class ReturnWords:
     round_first: Words
     round_again: Annotated[str, Places("n")]
     how: Annotated[str, Places("marked")]
+    how_alone: Words
     refused: Annotated[str, Places("file", "reason")]
     sender: Words
 
