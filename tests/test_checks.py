@@ -12,9 +12,10 @@ import pytest
 
 from pipeline.check import CATALOGUE, check_unit
 from pipeline.intake.inbox import read_file
-from pipeline.model import Finding, Oddity, OddityKind, Place, Submission
+from pipeline.model import Finding, Oddity, OddityKind, Place, Severity, Submission
 from pipeline.normalise import normalise
 from pipeline.settings import Settings
+from pipeline.settings.rules import CheckRules, CodeRules
 from tests.conftest import ROOT, Tables
 from tests.planting import EVALUATIONS, FLOW, INFO, POWERS, RISKS, Plant, add, drop, put, several
 
@@ -90,7 +91,7 @@ def test_a_measure_copied_to_three_points_is_one_finding_with_three_places(
 def test_a_code_outside_the_offices_pattern_is_warned_of(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
-    strict = replace(settings, rules={**settings.rules, "codes": {"power": r"CS01-XK-\d{3}"}})
+    strict = replace(settings, rules=replace(settings.rules, codes=CodeRules(r"CS01-XK-\d{3}")))
     (finding,) = [f for f in _findings(read(tables), strict) if f.code == "C304"]
     assert "CS01-CG-001" in finding.message
 
@@ -143,7 +144,7 @@ def test_the_rule_file_can_switch_off_and_reweigh_checks(
 ) -> None:
     tables[POWERS][0][4] = ""
     tables[RISKS][0][12] = "2026-03-31"
-    changed = replace(settings, rules={**settings.rules, "checks": {"off": ["F101"], "severity": {"H604": "错误"}}})
+    changed = replace(settings, rules=replace(settings.rules, checks=CheckRules(("F101",), {"H604": Severity.ERROR})))
     (finding,) = _findings(read(tables), changed)
     assert (finding.code, finding.severity) == ("H604", "错误")
 

@@ -109,7 +109,7 @@ def test_one_power_in_two_divisions_names_both(tables: Tables, read: Read, setti
 def test_near_names_are_found_as_comparing_all_pairs_would(settings: Settings) -> None:
     """The filing under rare pairs loses no pair that a comparison of each with each finds."""
     draw = random.Random(7)
-    likeness = Likeness({**settings.rules["likeness"], "telling": ["※"]})
+    likeness = Likeness(replace(settings.rules.likeness, telling=("※",)))
     characters = "养老机构服务质量登记慈善组织公开募捐资格"
     texts = ["".join(draw.choices(characters, k=14)) for _ in range(40)]
     texts += [text[:at] + "新" + text[at + 1 :] for text in texts for at in (3, 9)]

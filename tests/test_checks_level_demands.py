@@ -47,7 +47,7 @@ def test_who_answers_is_of_the_rank_that_the_level_asks_for(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
     ranks = {"高": "主要领导", "中": "分管领导", "低": "部门负责人"}
-    asked = replace(settings, rules={**settings.rules, "answer": ranks})
+    asked = replace(settings, rules=replace(settings.rules, answer=ranks))
     tables[RISKS][0][11] = "副司长李某"  # high: a deputy is no head
     tables[RISKS][1][11] = "司长王某"  # middle: a head is more than enough
     tables[RISKS][2][11] = "一处处长"  # middle
@@ -55,4 +55,6 @@ def test_who_answers_is_of_the_rank_that_the_level_asks_for(
     assert {str(place) for finding in findings for place in finding.places} == {
         "廉政风险自查表!L3", "廉政风险自查表!L5",
     }  # fmt: skip
-    assert not found("M902", read(tables), replace(settings, rules={**settings.rules, "answer": {}}))
+    assert not found(
+        "M902", read(tables), replace(settings, rules=replace(settings.rules, answer=dict.fromkeys(ranks, "")))
+    )

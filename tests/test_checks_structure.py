@@ -10,6 +10,7 @@ import pytest
 from pipeline.check import check_unit, suggest_unit
 from pipeline.model import Submission, Suggestion
 from pipeline.settings import Settings
+from pipeline.settings.rules import CheckRules
 from tests.conftest import Tables
 from tests.planting import FLOW, POWERS, RISKS, Plant, put, several
 
@@ -118,7 +119,7 @@ def test_a_check_that_is_switched_off_suggests_nothing(
 ) -> None:
     tables[POWERS][0][11] = ""
     assert [s.rule for s in _suggestions(tables, read, settings)] == ["S815"]
-    off = {**settings.rules, "checks": {"off": ["S815"], "severity": {}}}
+    off = replace(settings.rules, checks=CheckRules(("S815",), {}))
     assert suggest_unit("测试司", (read(tables),), replace(settings, rules=off)) == ()
 
 

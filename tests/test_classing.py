@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from pipeline.assess import Rulesets
 from pipeline.assess.rule_texts import rule_texts
 from pipeline.meaning.words import Grammar, WordList
 from pipeline.model import Confidence
-from pipeline.settings import load_settings
+from pipeline.settings import judged_by, load_settings
 from tests.points import RISK, amount, assessed, submission
 
 RULESETS = Rulesets(load_settings())
@@ -111,9 +110,7 @@ def test_thresholds_go_by_unit_then_category() -> None:
         "default": 500, "by_category": {"物资采购": 200},
         "by_unit": {"小单位": {"default": 50, "物资采购": 10}},
     }  # fmt: skip
-    shipped = plan.rule_files[0]
-    own = replace(plan, rule_files=(replace(shipped, content={**shipped.content, "major": major}),))
-    rulesets = Rulesets(own)
+    rulesets = Rulesets(judged_by(plan, {**plan.kept_rules, "major": major}))
 
     def classed(unit: str, category: str, text: str) -> str:
         power = {"category": category, "field": "单位财务", "amount": amount(text)}

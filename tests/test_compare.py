@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -152,7 +153,7 @@ def test_a_level_that_the_facts_raised(period: Period, tables: Tables, last: Tab
 
 def changed_matrix(settings: Settings) -> Settings:
     """The office found middle × middle too mild."""
-    rules = copy.deepcopy(dict(settings.rules))
+    rules: dict[str, Any] = copy.deepcopy(dict(settings.kept_rules))
     rules["version"] = "2026.9"
     rules["level"]["matrix"]["grid"]["中"]["中"] = "高"
     return judged_by(settings, rules)

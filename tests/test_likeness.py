@@ -105,6 +105,6 @@ def test_what_differs_is_told_in_words() -> None:
 def test_the_shipped_laws_are_near_as_they_always_were(settings: Settings) -> None:
     """The measure is that of the standard library for texts that agree so far: no pair comes or goes with it."""
     names = sorted({law_name(law.name) for law in settings.laws.known})
-    likeness = Likeness(settings.rules["likeness"])
+    likeness = Likeness(settings.rules.likeness)
     found = {(names[near.first], names[near.second]) for near in likeness.near(names)}
     assert all(difflib.SequenceMatcher(None, *pair, autojunk=False).ratio() >= 0.9 for pair in found)

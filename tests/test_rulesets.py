@@ -219,9 +219,9 @@ def test_other_rules_name_each_point_that_changes_and_by_which_rule(
 
 
 def test_a_rule_file_with_a_fault_or_an_empty_inbox_stops_with_status_2(tmp_path: Path) -> None:
-    (tmp_path / "own.toml").write_text("[answer]\n", "utf-8")
+    (tmp_path / "own.toml").write_text('[answer]\n"高" = 1\n', "utf-8")
     status, text = levels("--rules", str(tmp_path / "own.toml"), "--inbox", str(tmp_path))
-    assert (status, text.splitlines()[0]) == (2, "规则文件 own.toml 第1行：缺少“高”（文字）")
+    assert (status, text.splitlines()[0]) == (2, "设置文件 own.toml 第2行：“高”应为文字，现在是 1")
     status, text = levels("--rules", str(ROOT / "pipeline" / "data" / "rules.toml"), "--inbox", str(tmp_path / "无"))
     assert status == 2 and "不存在" in text
 

@@ -145,7 +145,7 @@ def test_a_list_that_cannot_be_read_is_told_with_its_lines(text: str, said: str,
 def test_who_is_absent_and_who_may_have_misspelt_his_name(
     version: Callable[..., Submission], settings: Settings
 ) -> None:
-    likeness = Likeness(settings.rules["likeness"])
+    likeness = Likeness(settings.rules.likeness)
     expected = [
         ExpectedDivision("测试司", "一处"), ExpectedDivision("测试司", "二处"), ExpectedDivision("别的局", ""),
     ]  # fmt: skip
@@ -166,7 +166,7 @@ def test_who_is_absent_and_who_may_have_misspelt_his_name(
 
 
 def test_nobody_is_absent_without_a_list(version: Callable[..., Submission], settings: Settings) -> None:
-    assert attendance((), [version("a.xlsx")], Likeness(settings.rules["likeness"])).absent == ()
+    assert attendance((), [version("a.xlsx")], Likeness(settings.rules.likeness)).absent == ()
 
 
 def test_a_run_lists_old_versions_and_absent_divisions(

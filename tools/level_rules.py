@@ -57,7 +57,7 @@ def _classing(rules: Ruleset) -> Iterator[str]:
     )
     yield _table(
         ("规则", "名称", "写明", "把握"),
-        [(rule.code, rule.title, without_places(rule.found), str(rule.confidence)) for rule in classing.rules.values()],
+        [(r.code, r.title, without_places(r.found), str(r.confidence)) for r in classing.written.rule.all()],
     )
     listed = classing.text.fields_of_word
     yield _table(
@@ -66,15 +66,15 @@ def _classing(rules: Ruleset) -> Iterator[str]:
             (
                 field,
                 klass,
-                "、".join(category for category, of in classing.field_of_category.items() if of == field),
-                classing.field_when_major.get(field, ""),
+                "、".join(category for category, of in classing.written.by_category.items() if of == field),
+                classing.written.when_major.get(field, ""),
                 "、".join(word for word, fields in listed.items() if field in fields),
             )
             for field, klass in classing.class_of_field.items()
         ],
     )
-    own = "，".join(f"{category}{amount}" for category, amount in classing.major.get("by_category", {}).items())
-    yield f"重大标准（万元）：{own}，其余{classing.major['default']}。单位另有标准的写在 `[major.by_unit]`。\n"
+    own = "，".join(f"{category}{amount}" for category, amount in classing.major.by_category.items())
+    yield f"重大标准（万元）：{own}，其余{classing.major.default}。单位另有标准的写在 `[major.by_unit]`。\n"
 
 
 def _factors(rules: Ruleset, known: Ruleset | None = None) -> Iterator[str]:

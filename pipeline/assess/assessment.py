@@ -24,7 +24,6 @@ from pipeline.model import (
     Submission,
     measures_by_risk,
 )
-from pipeline.settings.thresholds import threshold
 
 Past = Mapping[str, int]
 """以往问题: how many problems the last period's records hold, by risk code."""
@@ -111,7 +110,7 @@ class _Assessor:
             measures=measures,
             evaluation=records.evaluations.get(risk.code),
             klass=classed.klass,
-            major=threshold(rules.classing.major, records.unit, power.category if power else ""),
+            major=rules.classing.major.of(records.unit, power.category if power else ""),
             counts=records.counts(risk),
         )
         evidence = self._evidence(facts)

@@ -7,33 +7,23 @@ where the way the records hang together is meant, one of the structures at the e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.meaning.words import WordList
 from pipeline.model import Evaluation, Measure, Power, Read, RiskPoint, Sourced, Step
 from pipeline.settings import StepKinds
+from pipeline.settings.factors import AMOUNT, Structure
 
-Revisit = tuple[str, str]
+Look = tuple[str, str]
 """What a factor looks at: the record, and its field."""
 
-RECORDS: Mapping[str, type[Sourced]] = {
-    "power": Power,
-    "step": Step,
-    "risk_step": Step,
-    "risk": RiskPoint,
-    "measure": Measure,
-    "evaluation": Evaluation,
-}
-"""The records a factor may look at; ``risk_step`` are the steps that the risk point names, all where it names none."""
 
-
-def look_of(text: str, records: Collection[str] = tuple(RECORDS)) -> Revisit | None:
-    """``power.discretion`` as a record and its field; None where there is no such field in one of the records."""
+def look_of(text: str) -> Look:
+    """``power.discretion`` as a record and its field."""
     record, _, field = text.partition(".")
-    known = record in records and field in {one.name for one in fields(RECORDS[record])} - {"row"}
-    return (record, field) if known else None
+    return record, field
 
 
 OF_POWER = frozenset({"power", "step"})
@@ -79,10 +69,6 @@ class Facts:
         return self.power.amount.value if self.power else None
 
 
-COUNTS = ("岗位风险点", "职权风险点", "环节", "以往问题")
-"""The figures that a factor may compare with a number, beside 涉及金额."""
-AMOUNT = "涉及金额"
-
 Evidence = Callable[[Facts], str]
 
 
@@ -105,7 +91,7 @@ class Factor:
     evidence: Evidence
 
 
-def equals(looks: tuple[Revisit, ...], values: tuple[str, ...], found: str) -> Evidence:
+def equals(looks: tuple[Look, ...], values: tuple[str, ...], found: str) -> Evidence:
     """One of the fields has one of the values."""
     wanted = frozenset(values)
 
@@ -119,7 +105,7 @@ def equals(looks: tuple[Revisit, ...], values: tuple[str, ...], found: str) -> E
     return evidence
 
 
-def blank(looks: tuple[Revisit, ...], found: str) -> Evidence:
+def blank(looks: tuple[Look, ...], found: str) -> Evidence:
     """One of the fields is blank; a record that is not there at all is not blank."""
 
     def evidence(facts: Facts) -> str:
@@ -129,7 +115,7 @@ def blank(looks: tuple[Revisit, ...], found: str) -> Evidence:
     return evidence
 
 
-def words(looks: tuple[Revisit, ...], listed: WordList, found: str) -> Evidence:
+def words(looks: tuple[Look, ...], listed: WordList, found: str) -> Evidence:
     """One of the fields affirms one of the words."""
 
     def evidence(facts: Facts) -> str:
@@ -157,7 +143,7 @@ def klass_is(klass: str, found: str) -> Evidence:
     return lambda facts: found.format(value=facts.klass) if facts.klass == klass else ""
 
 
-def _seen(facts: Facts, looks: tuple[Revisit, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _seen(facts: Facts, looks: tuple[Look, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Each field that is looked at: how to name its place, and its texts."""
     for record, field in looks:
         for one in facts.records(record):
@@ -191,8 +177,8 @@ def _same_actor(found: str, kinds: StepKinds) -> Evidence:
     return evidence
 
 
-STRUCTURES: Mapping[str, tuple[Callable[[str, StepKinds], Evidence], str]] = {
-    "major_amount": (_major, "涉及金额达到重大标准"),
-    "same_actor": (_same_actor, "流程中有一个主体既办理，又审核或决定"),
+STRUCTURES: Mapping[Structure, tuple[Callable[[str, StepKinds], Evidence], str]] = {
+    Structure.MAJOR_AMOUNT: (_major, "涉及金额达到重大标准"),
+    Structure.SAME_ACTOR: (_same_actor, "流程中有一个主体既办理，又审核或决定"),
 }
-"""What hangs on how the records stand together: the rule file's name for it → the function, and what it looks at."""
+"""What hangs on how the records stand together: the function, and what it looks at."""

@@ -15,7 +15,7 @@ def rule_texts(rules: Ruleset) -> Mapping[str, str]:
     """Each rule in full, by its code, in the order in which the rules apply."""
     texts = {
         rule.code: f"{rule.code} {rule.title}\n成立时写：{without_places(rule.found)}\n把握：{rule.confidence}"
-        for rule in rules.classing.rules.values()
+        for rule in rules.classing.written.rule.all()
     }
     manner = rules.grading.manner
     match manner:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from pipeline.assess.ruleset import Ruleset, load_ruleset
 from pipeline.model import Submission, UnitInfo
 from pipeline.settings import Settings
-from pipeline.settings.rulefiles import chosen_set
 
 
 class Rulesets:
@@ -18,23 +17,23 @@ class Rulesets:
         self._read: dict[str, Ruleset] = {}
 
     def named(self, name: str) -> Ruleset:
-        """A rule set. Raises SettingsError where its file has faults."""
+        """A rule set."""
         if name not in self._read:
             self._read[name] = load_ruleset(self._settings, name)
         return self._read[name]
 
     def all(self) -> Mapping[str, Ruleset]:
-        """Every rule set that may be chosen. Raises SettingsError where one has faults."""
+        """Every rule set that may be chosen."""
         return {name: self.named(name) for name in ("", *self._settings.rule_sets)}
 
     def all_read(self) -> Rulesets:
-        """These, each of them read. Raises SettingsError where one has faults."""
+        """These, each of them read."""
         self.all()
         return self
 
     def chosen(self, info: UnitInfo) -> str:
         """The name of the rule set that a workbook is judged by."""
-        return chosen_set(self._settings.rules, info.rules, info.unit)
+        return self._settings.rules.chosen(info.rules, info.unit)
 
     def of_unit(self, unit: str, submissions: Iterable[Submission]) -> Mapping[str, Ruleset]:
         """The rule sets that a unit's workbooks are judged by."""

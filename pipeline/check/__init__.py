@@ -96,11 +96,11 @@ def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Setti
 
 
 def _findings(subject: Unit | Units) -> Iterator[Finding]:
-    rules = subject.settings.rules["checks"]
+    rules = subject.settings.rules.checks
     for entry in CATALOGUE.values():
-        if entry.code in rules["off"] or entry.between != isinstance(subject, Units):
+        if entry.code in rules.off or entry.between != isinstance(subject, Units):
             continue
-        severity = Severity(rules["severity"].get(entry.code, entry.severity))
+        severity = rules.severity.get(entry.code, entry.severity)
         for fault in entry.function(subject):
             unit, division = subject.whence(fault.places[0].file)
             yield Finding(

@@ -83,7 +83,7 @@ def duplicate_step_number(unit: Unit) -> Iterator[Fault]:
 )
 def odd_power_code(unit: Unit) -> Iterator[Fault]:
     """A code that the rule file's pattern does not fit; off where no pattern is given."""
-    pattern = unit.settings.rules["codes"]["power"]
+    pattern = unit.settings.rules.codes.power
     if not pattern:
         return
     for power in unit.powers:

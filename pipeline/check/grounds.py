@@ -70,7 +70,7 @@ def no_title(unit: Unit) -> Iterator[Fault]:
 
 
 def _is_vague(unit: Unit, text: str) -> bool:
-    return any(word in text for word in unit.settings.rules["grounds"]["vague"])
+    return any(word in text for word in unit.settings.rules.grounds.vague)
 
 
 @check(
@@ -184,7 +184,7 @@ def nested_marks(unit: Unit) -> Iterator[Fault]:
 )
 def draft_cited(unit: Unit) -> Iterator[Fault]:
     """A draft cited as a ground."""
-    drafts = unit.settings.rules["grounds"]["drafts"]
+    drafts = unit.settings.rules.grounds.drafts
     for power in unit.powers:
         for one in citations(power.basis):
             if any(word in one.title for word in drafts):

@@ -141,13 +141,13 @@ def rank_unknown(unit: Unit) -> Iterator[Fault]:
             )
 
 
-def _reserved(unit: Unit) -> Iterator[tuple[Power, list[str], list[str], str]]:
+def _reserved(unit: Unit) -> Iterator[tuple[Power, list[str], tuple[str, ...], str]]:
     """许可, 处罚, 强制: each with the kinds of its grounds, the kinds that may create it, and the rule."""
-    reserved = {entry["category"]: entry for entry in unit.settings.rules["grounds"]["reserved"]}
+    reserved = {entry.category: entry for entry in unit.settings.rules.grounds.reserved}
     for power in unit.powers:
         if entry := reserved.get(power.category):
             kinds = [unit.lawbook.kind(one) for one in citations(power.basis)]
-            yield power, kinds, entry["kinds"], entry["rule"]
+            yield power, kinds, entry.kinds, entry.rule
 
 
 @check(

@@ -6,7 +6,7 @@ These checks need levels: they find nothing where a clerk checks his own workboo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.model import Place, Severity
@@ -61,7 +61,7 @@ def too_little(unit: Unit) -> Iterator[Fault]:
 )
 def too_low(unit: Unit) -> Iterator[Fault]:
     """Risk points whose 责任人 names nobody of the rank that has to answer; one fault a workbook."""
-    answer: Mapping[str, str] = unit.settings.rules.get("answer", {})
+    answer = unit.settings.rules.answer
     low: defaultdict[str, list[tuple[str, Place]]] = defaultdict(list)
     for risk, _, level in unit.graded:
         named = [measure for measure in unit.measures_of(risk) if measure.responsible]

@@ -33,7 +33,7 @@ def _records(submission: Submission) -> Iterator[tuple[str, Sourced]]:
 )
 def placeholder(unit: Unit) -> Iterator[Fault]:
     """A word that stands for nothing in a required column of text; one fault for each such word of a column."""
-    words = set(unit.settings.rules["plausible"]["placeholders"])
+    words = set(unit.settings.rules.plausible.placeholders)
     columns = {
         record: [c for c in unit.settings.columns.sheet(record).columns if c.required and c.kind == "text"]
         for record in ("powers", "steps", "risks", "evaluations")
@@ -104,7 +104,7 @@ def reviewed_by_reporter(unit: Unit) -> Iterator[Fault]:
 )
 def far_due(unit: Unit) -> Iterator[Fault]:
     """A due date many years after the workbook's own date."""
-    years = unit.settings.rules["plausible"]["longest_due_years"]
+    years = unit.settings.rules.plausible.longest_due_years
     for submission in unit.submissions:
         reported = submission.info.reported_on.value
         for measure in submission.measures:
@@ -127,7 +127,7 @@ def far_due(unit: Unit) -> Iterator[Fault]:
 )
 def huge_amount(unit: Unit) -> Iterator[Fault]:
     """An amount above the largest that the rule file thinks possible."""
-    largest = unit.settings.rules["plausible"]["largest_amount"]
+    largest = unit.settings.rules.plausible.largest_amount
     for power in unit.powers:
         value = power.amount.value
         if value is not None and value >= largest:
@@ -171,7 +171,7 @@ def numbered_name(unit: Unit) -> Iterator[Fault]:
 )
 def vague_name(unit: Unit) -> Iterator[Fault]:
     """A power's name that is a bare verb, or a single character."""
-    vague = unit.settings.rules["plausible"]["vague_names"]
+    vague = unit.settings.rules.plausible.vague_names
     for power in unit.powers:
         name = folded(power.name)
         if name in vague or len(name) == 1:

@@ -171,7 +171,7 @@ def not_public(unit: Unit) -> Iterator[Fault]:
 )
 def major_without_meeting(unit: Unit) -> Iterator[Fault]:
     """A power of 三重一大, by its field or its amount, whose flow names no meeting."""
-    words, meetings = _words(unit), unit.settings.rules["words"]["collective"]
+    words, meetings = _words(unit), unit.settings.rules.words["collective"]
     for power, steps in unit.working.values():
         if power.field not in words.collective_fields and not is_major(unit, power):
             continue

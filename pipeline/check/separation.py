@@ -10,7 +10,6 @@ from pipeline.check.catalogue import Fault, Suggests, Weakness, check
 from pipeline.meaning.phrases import says
 from pipeline.model import Place, Power, Severity, Step
 from pipeline.settings import StepKinds
-from pipeline.settings.thresholds import threshold
 from pipeline.settings.vocabulary import MeasureRole
 from pipeline.view.unit import Unit
 
@@ -249,4 +248,4 @@ def no_superior(unit: Unit) -> Iterator[Fault]:
 def is_major(unit: Unit, power: Power) -> bool:
     """The power's amount reaches the threshold of 重大 for its unit and category (rules.toml)."""
     amount = power.amount.value
-    return amount is not None and amount >= threshold(unit.settings.rules["major"], unit.name, power.category)
+    return amount is not None and amount >= unit.settings.rules.major.of(unit.name, power.category)

@@ -11,7 +11,7 @@ from pipeline.view.unit import Unit
 
 def suggestions(unit: Unit) -> Iterator[Suggestion]:
     """A suggestion for each weakness that a check ``suggests``, but where a declared risk point answers it already."""
-    off = unit.settings.rules["checks"]["off"]
+    off = unit.settings.rules.checks.off
     for check in CATALOGUE.values():
         if check.suggests is None or check.code in off:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pipeline.check.catalogue import Fault, check
 from pipeline.likeness.texts import Likeness
@@ -74,7 +74,7 @@ def unknown_term(unit: Unit) -> Iterator[Fault]:
 )
 def unknown_rules(unit: Unit) -> Iterator[Fault]:
     """A rule set chosen by a workbook that no rule file names."""
-    known: Mapping[str, object] = unit.settings.rules["sets"]
+    known = unit.settings.rules.sets
     for submission in unit.submissions:
         info = submission.info
         if info.rules and info.rules not in known:
@@ -95,7 +95,7 @@ def unknown_rules(unit: Unit) -> Iterator[Fault]:
 )
 def renamed_organ(unit: Unit) -> Iterator[Fault]:
     """A former name of an organ, anywhere but in the grounds; one fault for each such name of a workbook."""
-    renamed = unit.settings.rules["plausible"]["renamed"]
+    renamed = unit.settings.rules.plausible.renamed
     pattern = re.compile("|".join(map(re.escape, sorted(renamed, key=len, reverse=True))))
     for submission in unit.submissions:
         places: defaultdict[str, list[Place]] = defaultdict(list)

@@ -14,8 +14,8 @@ def this_period(period: str, units: Sequence[UnitRecords], settings: Settings) -
     return PeriodRecords(
         period=period,
         program=VERSION,
-        rules_version=str(settings.rules["version"]),
-        rules_digest=rules_digest(settings.rules),
-        rules=settings.rules,
+        rules_version=settings.rules.version,
+        rules_digest=rules_digest(settings.kept_rules),
+        rules=settings.kept_rules,
         units=tuple(units),
     )

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Protocol
 
 from pipeline.likeness.folding import folded
 from pipeline.likeness.ratio import nearest, ratio
@@ -34,18 +34,54 @@ class Near:
     difference: str
 
 
+class LikenessRules(Protocol):
+    """What the settings say of likeness (rules.toml, [likeness]): the settings stand in a later room."""
+
+    @property
+    def least(self) -> float:
+        """How like two texts must be, to be near."""
+
+    @property
+    def term(self) -> float:
+        """How like a term must be, to be suggested."""
+
+    @property
+    def division(self) -> float:
+        """How like a division must be, to be suggested."""
+
+    @property
+    def lead(self) -> float:
+        """How much liker the suggested one must be than the next."""
+
+    @property
+    def shortest(self) -> int:
+        """Shorter texts are only the same or not."""
+
+    @property
+    def same(self) -> Sequence[Sequence[str]]:
+        """Groups of words that are one; the first stands for the group."""
+
+    @property
+    def fillers(self) -> Sequence[str]:
+        """Words that say nothing."""
+
+    @property
+    def telling(self) -> Sequence[str]:
+        """Words that tell texts apart."""
+
+
 class Likeness:
     """What counts as the same and as near, by the rule file ([likeness])."""
 
-    def __init__(self, rules: Mapping[str, Any]) -> None:
-        self._least: float = rules["least"]
-        self._term: float = rules["term"]
-        self._division: float = rules["division"]
-        self._lead: float = rules["lead"]
-        self._shortest: int = rules["shortest"]
-        self._same = {word: group[0] for group in rules["same"] for word in group}
-        self._fillers: list[str] = rules["fillers"]
-        self._telling: list[str] = rules["telling"]
+    def __init__(self, rules: LikenessRules) -> None:
+        self._least = rules.least
+        self._term = rules.term
+        self._division = rules.division
+        self._lead = rules.lead
+        self._shortest = rules.shortest
+        self._same = {word: group[0] for group in rules.same for word in group}
+        self._fillers = rules.fillers
+        self._telling = rules.telling
 
     def key(self, name: str) -> str:
         """The name for comparing: synonyms as one word, blanks, marks and fillers gone."""
@@ -124,5 +160,6 @@ def _differing(first: str, second: str) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _any_of(words: Sequence[str] | Mapping[str, str]) -> re.Pattern[str]:
-    """A pattern for any of the words, the longest first."""
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))))
+    """A pattern for any of the words, the longest first; one that nothing matches where there are none."""
+    listed = (re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    return re.compile("|".join(listed) or "(?!)")

@@ -22,13 +22,13 @@ _WORD, _DENIES_AFTER, _DENIES_BEFORE, _TURNS, _WHOLE = range(5)
 class Grammar:
     """文字判断: words that deny what follows them or what stands before them, turns, and words that only look alike.
 
-    ``all_units`` are longer words that hold one of ours but mean something else (救助管理站 is no 管理).
+    ``whole`` are longer words that hold one of ours but mean something else (救助管理站 is no 管理).
     """
 
     denials: tuple[str, ...]
     denials_after: tuple[str, ...]
     turns: tuple[str, ...]
-    all_units: tuple[str, ...]
+    whole: tuple[str, ...]
 
 
 class WordList:
@@ -37,7 +37,7 @@ class WordList:
     def __init__(self, words: Iterable[str], grammar: Grammar) -> None:
         self._automaton: Any = ahocorasick.Automaton()
         roles = (
-            (_WHOLE, grammar.all_units),
+            (_WHOLE, grammar.whole),
             (_TURNS, grammar.turns),
             (_DENIES_BEFORE, grammar.denials_after),
             (_DENIES_AFTER, grammar.denials),

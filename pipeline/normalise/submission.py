@@ -28,7 +28,6 @@ from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
 from pipeline.normalise.terms import Terms, declared_scale
 from pipeline.normalise.values import read_date, text_of
 from pipeline.settings import Settings, Sheet
-from pipeline.settings.rulefiles import chosen_set
 
 _VERSION = re.compile(r"模板版本[:：]\s*([\w.]+)")
 _ROUND = re.compile(r"第(\d{1,3})次退回")
@@ -130,9 +129,7 @@ class _Parts:
     def _terms(self) -> dict[str, Terms]:
         """The vocabulary with the scales declared by the rules and, for levels, by the workbook itself."""
         if not self.terms:
-            rules = self.settings.rules
-            own = rules["sets"].get(self.rules, {}).get("scales", {})
-            declared = {**rules["scales"], **own}
+            declared = self.settings.rule_sets.get(self.rules, self.settings.rules).scales
             self.terms = {
                 name: Terms(listed, {**declared.get(name, {}), **(self.scale if name == _LEVELS else {})})
                 for name, listed in self.settings.vocabulary.items()
@@ -172,7 +169,7 @@ class _Parts:
             if joined != texts[name]:
                 self.changes.append(Change(places[name], label, texts[name], joined, "去空格"))
                 texts[name] = joined
-        self.rules = chosen_set(self.settings.rules, rules, texts["unit"])
+        self.rules = self.settings.rules.chosen(rules, texts["unit"])
         return UnitInfo(
             unit=texts["unit"],
             division=texts["division"],

@@ -17,7 +17,7 @@ CARD_HEADS = (
 def assessment_sheets(all_units: AllUnits) -> tuple[SheetContent, ...]:
     """评估计分卡, 措施到期情况, 责任人负担."""
     held = held_measures(all_units)
-    answers = all_units.settings.rules.get("answer", {})
+    answers = all_units.settings.rules.answer
     measures = (
         (
             entry.point.submission.info.unit,

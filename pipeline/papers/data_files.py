@@ -17,4 +17,4 @@ def data_files(all_units: AllUnits) -> dict[str, str]:
     )
     # No line has ever been written where nothing was ever decided.
     files |= {"decisions.log": log_text(log)} if log else {}
-    return files | {"rules.json": rules_file(all_units.settings.rules)}
+    return files | {"rules.json": rules_file(all_units.settings.kept_rules)}

@@ -63,8 +63,8 @@ def chart_terms(settings: Settings) -> ChartTerms:
     """The office's words for step kinds, views, levels and classes, as a chart needs them."""
     vocabulary, wording = settings.vocabulary, settings.wording
     kinds, views = vocabulary.step_kinds, vocabulary.chart_views
-    first = settings.rules["class"]["first"]
-    others = [klass for klass in settings.rules["class"]["fields"] if klass != first]
+    first = settings.rules.klass.first
+    others = [klass for klass in settings.rules.klass.fields if klass != first]
     return ChartTerms(
         start=kinds.start,
         fork=kinds.fork,
@@ -108,7 +108,7 @@ def unit_flows(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[FlowsCont
         key = f"{number:02d}"
         if steps:
             at = marks_by_step((point.risk, mark) for point, mark in marked)
-            extra = settings.rules["charts"]["extra_pages"]
+            extra = settings.rules.charts.extra_pages
             charts[key] = chart(power.name, steps, at, terms, view=power.view, extra_pages=extra)
         words = settings.wording.flows
         missing = words.shared_code.format(code=power.code) if shared else words.no_flow
@@ -157,7 +157,7 @@ def _page(number: int, power: Power, missing: str, chart_key: str, steps: Sequen
 
 def _marked(points: Sequence[Point], settings: Settings) -> Marked:
     """Each point with its mark, numbered within its power."""
-    levels, first = settings.vocabulary.levels.terms, settings.rules["class"]["first"]
+    levels, first = settings.vocabulary.levels.terms, settings.rules.klass.first
     rank = {level: number for number, level in enumerate(levels)}
     return [
         (point, Mark(number, rank.get(point.level, len(levels)), first_class=point.klass == first))

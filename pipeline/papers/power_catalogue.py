@@ -155,7 +155,7 @@ class _Writer:
 
     def __init__(self, settings: Settings, edition: Edition) -> None:
         self.categories = _Categories(settings)
-        self.longest = settings.rules["catalogue"]["short_basis_over"]
+        self.longest = settings.rules.catalogue.short_basis_over
         self.internal = edition is Edition.INTERNAL
         self.annex: list[FullBasis] = []
 

@@ -94,7 +94,7 @@ class PublicRegister:
 
 def is_public(kind: str, settings: Settings) -> bool:
     """Whether a kind of document goes into the public edition (rules.toml, [public] kinds)."""
-    return kind in settings.rules["public"].get("kinds", ())
+    return kind in settings.rules.public.kinds
 
 
 def shown_powers(register: Register, settings: Settings, edition: Edition) -> list[Power]:

@@ -18,7 +18,7 @@ def run_file(all_units: AllUnits, seconds: Mapping[str, float]) -> bytes:
     content = {
         "period": all_units.period,
         "program": VERSION,
-        "rules": {"version": all_units.rules.version, "sha256": rules_digest(all_units.settings.rules)},
+        "rules": {"version": all_units.rules.version, "sha256": rules_digest(all_units.settings.kept_rules)},
         "compared_with": all_units.comparison and all_units.comparison.old_period,
         "counts": {
             "units": len(all_units.registers),

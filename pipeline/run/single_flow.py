@@ -56,7 +56,7 @@ def draw_flow(
     findings = _findings(submission, steps, settings)
     power = next((power for power in submission.powers if power.code == code), None)
     name, view = (power.name, power.view) if power else (code, "")
-    extra = settings.rules["charts"]["extra_pages"]
+    extra = settings.rules.charts.extra_pages
     flow = chart(name, steps, {}, chart_terms(settings), view=view, extra_pages=extra, faults=_faults(steps, findings))
     target = Path(output) if output else source.with_name(f"{_safe(code)}流程图.svg")
     if target.suffix not in FORMATS:

@@ -28,5 +28,5 @@ def _rules(this: PeriodRecords, settings: Settings) -> Rulesets:
     """The rules kept with the newer output; the present ones where it kept none, or kept them in an older form."""
     try:
         return Rulesets(judged_by(settings, this.rules)).all_read()
-    except (SettingsError, KeyError, TypeError, AttributeError):
+    except SettingsError:
         return Rulesets(settings).all_read()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from string import Formatter
 
 from pipeline.errors import SettingsError
 from pipeline.likeness.ratio import nearest
@@ -14,7 +16,9 @@ Known = Mapping[str, Collection[str]]
 """The names that a text may have, by subject: the terms of each list of 词表, the codes of checks."""
 
 MOST_NAMED = 30
-"""More names than this are not listed in a message."""
+"""More names than this are not listed in a message; beside the nearest one, not more than FEW."""
+FEW = 8
+_LOOK_ALIKE = str.maketrans("OIL", "011")
 NEAR = 50
 """How like (of 100) a known name must be, to be offered in place of one that is not known."""
 
@@ -50,7 +54,7 @@ class Place:
     path: Path = ()
 
     def __truediv__(self, key: str | int) -> Place:
-        return replace(self, path=(*self.path, key))
+        return Place(self.document, self.faults, self.known, self.gone, (*self.path, key))
 
     def wrong(self, message: str) -> None:
         """Note a fault here."""
@@ -73,13 +77,35 @@ class Place:
         return f"“{keys[-1] if keys else ''}”" + (f"第{last + 1}项" if isinstance(last, int) else "")
 
 
+def sentence(text: str, names: Collection[str], place: Place) -> None:
+    """Note what is wrong with a sentence in whose braces only these names may stand."""
+    try:
+        used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        place.wrong(f"{place.name}中的花括号不成对")
+        return
+    for name in used:
+        if name not in names:
+            place.wrong(f"{place.name}中的 {{{name}}} 没有内容，可用的有：{'、'.join(names) or '（无）'}")
+
+
 def unknown(name: str, known: Collection[str]) -> str:
-    """That a name is not known, with the nearest that is, else with all of them."""
-    if meant := nearest(name, known):
-        return f"“{name}”不存在，是否为“{meant}”？"
-    return f"“{name}”不存在" + available(known)
+    """That a name is not known; the one that was meant, and all of them where they are few."""
+    meant = _slip(name, known) or nearest(name, known)
+    guess = f"，是否为“{meant}”？" if meant else "，"
+    if len(known) > MOST_NAMED:
+        # Of very many, those that begin alike: the checks of one family.
+        known = [one for one in known if one[:1] == name[:1]]
+    listed = f"可用的有：{'、'.join(known)}" if 0 < len(known) <= (FEW if meant else MOST_NAMED) else ""
+    return f"“{name}”不存在" + f"{guess}{listed}".removesuffix("，")
 
 
-def available(known: Collection[str]) -> str:
-    """The names that may be written, where they are few enough to list."""
-    return f"，可用的有：{'、'.join(known)}" if 0 < len(known) <= MOST_NAMED else ""
+def _slip(name: str, known: Collection[str]) -> str:
+    """The one known name that looks the same: S8O1 and ｓ８０１ are S801."""
+    looks = _look(name)
+    alike = [one for one in known if _look(one) == looks]
+    return alike[0] if len(alike) == 1 else ""
+
+
+def _look(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).upper().strip().translate(_LOOK_ALIKE)

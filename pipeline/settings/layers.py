@@ -41,6 +41,12 @@ class Layered:
             file, at = origin
         return file.name, line_of(file.text, at)
 
+    def over(self, file: TomlFile, alone: Alone) -> Layered:
+        """These files with another one on top."""
+        values, tables = dict(self.values), dict(self.tables)
+        content = _Laying(file, values, tables, alone, {}).table(self.content, file.content, (), ())
+        return Layered(content, self.base, values, tables)
+
     def ships(self, path: Path) -> bool:
         """A value stands as the lowest file has it."""
         return self._written(path) is None

@@ -33,6 +33,13 @@ class Places:
         self.names = names
 
 
+class Says:
+    """The record's ``found`` is a sentence; only these places may stand in its braces."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+
 @dataclass(frozen=True, slots=True)
 class Between:
     """The number lies between two, themselves included; without ``high`` it has no upper end."""

@@ -17,13 +17,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from string import Formatter
 from typing import Annotated, Protocol, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from pipeline.likeness.ratio import nearest
-from pipeline.settings.faults import Faults, Known, Place, available, unknown
+from pipeline.settings.faults import Faults, Known, Place, sentence, unknown
 from pipeline.settings.layers import Layered
-from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, OwnKey, Places, Regex, Sibling
+from pipeline.settings.marks import Between, Filled, Key, Of, OneOf, OwnKey, Places, Regex, Says, Sibling
+from pipeline.settings.tomlfile import Path
 
 _GONE = object()
 """Stands for an entry that ships and speaks of a name that the office has taken out."""
@@ -60,6 +60,48 @@ def read(kind: type[T], document: Layered, faults: Faults, known: Known | None =
     """
     reader: _Read = _reader(cast(Hashable, kind))
     return cast(T, reader(document.content, Place(document, faults, known or {}, gone or {})))
+
+
+def read_over(
+    record: T, keys: Collection[str], document: Layered, faults: Faults, known: Known | None = None,
+    gone: Known | None = None,
+) -> T:  # fmt: skip
+    """A record of which only some keys are read anew, from a document that says the same as before of all others."""
+    kind = type(record)
+    place = Place(document, faults, known or {}, gone or {})
+    hints = get_type_hints(kind, include_extras=True)
+    changed = {
+        name: _reader(hint)(document.content[key], place / key)
+        for name, hint in hints.items()
+        if (key := _key(name, hint)) in keys and key in document.content
+    }
+    for key in keys:
+        if key not in {_key(name, hint) for name, hint in hints.items()}:
+            _unknown_key(key, [_key(name, hint) for name, hint in hints.items()], place)
+    before = len(faults.lines)
+    made = kind(**{name: changed.get(name, getattr(record, name)) for name in hints})
+    if hasattr(kind, "faults_at") and len(faults.lines) == before:
+        cast(Checked, made).faults_at(place)
+    return made
+
+
+def is_entries(kind: object, path: Path) -> bool:
+    """Whether the table at a path of a record is one of the office's own keys (``Mapping``)."""
+    for key in path:
+        kind = _inner(kind)
+        if isinstance(kind, type) and is_dataclass(kind):
+            hints = get_type_hints(kind, include_extras=True)
+            kind = next((hint for name, hint in hints.items() if _key(name, hint) == key), None)
+        else:
+            kind = get_args(kind)[1] if get_origin(kind) is Mapping else None
+    return get_origin(_inner(kind)) is Mapping
+
+
+def _inner(kind: object) -> object:
+    """A type without marks, and without the None of what may be missing."""
+    if get_origin(kind) is Annotated:
+        return _inner(get_args(kind)[0])
+    return get_args(kind)[0] if get_origin(kind) in (Union, types.UnionType) else kind
 
 
 @cache
@@ -126,7 +168,7 @@ def _marks(hint: object) -> tuple[object, ...]:
 
 def _unknown_key(key: str, keys: list[str], place: Place) -> None:
     meant = nearest(key, keys)
-    mend = f"，是否为“{meant}”？" if meant else available(keys).replace("可用", "这里可用")
+    mend = f"，是否为“{meant}”？" if meant else f"，这里可用的有：{'、'.join(keys)}"
     (place / key).wrong(f"不认识的设置“{key}”{mend}")
 
 
@@ -165,13 +207,13 @@ def _mapped(key_kind: object, kind: object) -> _Read:
 
 def _either(kinds: list[object]) -> _Read:
     """The first type that the value has; a single one with None is what may be missing."""
-    readers = [_reader(kind) for kind in kinds]
+    readers = [(_fitting(kind), _reader(kind)) for kind in kinds]
 
     def read_either(value: object, place: Place) -> object:
-        for kind, reader in zip(kinds, readers, strict=True):
-            if _fits(kind, value):
+        for fits, reader in readers:
+            if fits(value):
                 return reader(value, place)
-        return readers[0](value, place)
+        return readers[0][1](value, place)
 
     return read_either
 
@@ -190,8 +232,10 @@ def _enumerated(kind: type[Enum]) -> _Read:
 
 
 def _plain(kind: object) -> _Read:
+    fits = _fitting(kind)
+
     def read_value(value: object, place: Place) -> object:
-        if not _fits(kind, value):
+        if not fits(value):
             return _wrong(kind, value, place)
         if kind is Decimal:
             return Decimal(str(value))
@@ -244,7 +288,9 @@ def _ask(mark: object, value: object, place: Place) -> None:
         case Sibling() if value not in place.names(mark.key)[0]:
             place.wrong(unknown(str(value), place.names(mark.key)[0]))
         case Places():
-            _sentence(str(value), mark.names, place)
+            sentence(str(value), mark.names, place)
+        case Says():
+            sentence(str(getattr(value, "found", "")), mark.names, place / "found")
         case Between() if isinstance(value, int | float | Decimal):
             high = mark.high
             if value < mark.low or (high is not None and value > high):
@@ -261,31 +307,21 @@ def _ask(mark: object, value: object, place: Place) -> None:
             pass
 
 
-def _sentence(text: str, names: tuple[str, ...], place: Place) -> None:
-    try:
-        used = [(name, form, turn) for _, name, form, turn in Formatter().parse(text) if name is not None]
-    except ValueError:
-        place.wrong(f"{place.name}中的花括号不成对")
-        return
-    for name, form, turn in used:
-        if name not in names:
-            place.wrong(f"{place.name}中的 {{{name}}} 没有内容，可用的有：{'、'.join(names) or '（无）'}")
-        elif form or turn:
-            place.wrong(f"{place.name}中的 {{{name}}} 只写名字，不写“:”“!”和后面的格式")
-
-
-def _fits(kind: object, value: object) -> bool:
-    kind = _bare(kind)
-    # To Python true is a number, and a point of time a date; to the office they are not.
-    if kind is bool or isinstance(value, bool):
-        return kind is bool and isinstance(value, bool)
-    if kind in (float, Decimal):
-        return isinstance(value, int) or (isinstance(value, float) and value - value == 0)
-    if kind is date:
-        return isinstance(value, date) and not isinstance(value, datetime)
-    if kind is tuple:
-        return isinstance(value, list)
-    return isinstance(value, kind) if isinstance(kind, type) else False
+def _fitting(kind: object) -> Callable[[object], bool]:
+    """Whether a value is of a type. To Python true is a number, and a point of time a date; to the office not."""
+    bare = _bare(kind)
+    if bare is str:
+        return lambda value: isinstance(value, str)
+    if bare is bool:
+        return lambda value: isinstance(value, bool)
+    if bare is int:
+        return lambda value: isinstance(value, int) and not isinstance(value, bool)
+    if bare in (float, Decimal):
+        # Not endless, and not "nan": no amount is.
+        return lambda value: isinstance(value, int | float) and not isinstance(value, bool) and value - value == 0
+    if bare is date:
+        return lambda value: isinstance(value, date) and not isinstance(value, datetime)
+    return lambda value: isinstance(value, list if bare is tuple else Mapping)
 
 
 def _bare(kind: object) -> object:

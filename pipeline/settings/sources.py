@@ -66,8 +66,8 @@ class Sources:
         """A file that ships with the office's own of the same name laid over it."""
         return layered(self.shipped(name), *self.own(name), alone=alone, named=named)
 
-    def refuse_unknown(self, known: Collection[str]) -> None:
-        """Note each file of the office's folder that is none of these, nor a rule set's, nor a note to people."""
+    def refuse_unknown(self, known: Collection[str], rule_sets: Collection[str]) -> None:
+        """Note each file of the office's folder that is none of these, nor a note to people."""
         if self._office is None:
             return
         if not self._office.is_dir():

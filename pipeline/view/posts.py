@@ -13,7 +13,7 @@ class Posts:
     """The posts that actors (办理主体) name, read by the words of structure.toml."""
 
     def __init__(self, words: PostWords, meetings: Sequence[str]) -> None:
-        self._separator = re.compile("|".join(map(re.escape, words.separators)))
+        self._separator = re.compile("|".join(map(re.escape, words.separators)) or "(?!)")
         self._same: Mapping[str, str] = words.same
         self._bodies = tuple(words.bodies)
         self._departments = tuple(words.departments)

@@ -58,7 +58,7 @@ class Unit:
     @cached_property
     def likeness(self) -> Likeness:
         """What counts as the same text and as nearly the same."""
-        return Likeness(self.settings.rules["likeness"])
+        return Likeness(self.settings.rules.likeness)
 
     @cached_property
     def powers(self) -> tuple[Power, ...]:
@@ -127,7 +127,7 @@ class Unit:
     @cached_property
     def posts(self) -> Posts:
         """How posts are read from actors."""
-        return Posts(self.settings.structure.posts, self.settings.rules["words"]["collective"])
+        return Posts(self.settings.structure.posts, self.settings.rules.words["collective"])
 
     def posts_of(self, step: Step) -> tuple[str, ...]:
         """The posts that a step is in the hands of."""

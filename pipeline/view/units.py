@@ -56,7 +56,7 @@ class Units:
     @cached_property
     def alike(self) -> tuple[tuple[Held, ...], ...]:
         """Groups of powers that are the same or nearly so, in the hands of two or more units."""
-        likeness = Likeness(self.settings.rules["likeness"])
+        likeness = Likeness(self.settings.rules.likeness)
         keys = list(dict.fromkeys(held.key for held in self.powers if held.key))
         joined = _joined(keys, ((keys[near.first], keys[near.second]) for near in likeness.near(keys)))
         groups: defaultdict[str, list[Held]] = defaultdict(list)

@@ -42,7 +42,7 @@ class Searcher:
         found = [secret for secret in found if risks or not secret.risk]
         self._persons = guard.person
         self._properties = guard.properties.persons
-        self._allow = {plain(text) for text in settings.rules["public"].get("allow", ())}
+        self._allow = {plain(text) for text in settings.rules.public.allow}
         self._numbers = [(e.name, re.compile(e.regex), e.check) for e in guard.number]
         self._words = [(e.name, re.compile(e.regex)) for e in guard.word if risks]
         self._said = said
