@@ -248,3 +248,24 @@ def test_a_draft_says_so_on_the_page_and_in_the_data(page: Chrome, examples: Run
     assert "送审稿" in page.find_element(By.CSS_SELECTOR, ".draft").text
     assert json.loads((examples.target / "公开版/开放数据/职权.json").read_text("utf-8"))["standing"] == "送审稿"
     assert "送审稿" in (examples.target / "index.html").read_text("utf-8")
+
+
+def test_only_the_pages_own_script_runs_and_its_charts_are_seen(browser: Chrome, page: Chrome, examples: Run) -> None:
+    """The policy forbids everything else, and the page breaks no rule of it: every chart is shown."""
+    text = (examples.target / "公开版" / "index.html").read_text("utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)
+    assert policy and "default-src &#39;none&#39;" in policy[1] and "unsafe" not in policy[1]
+    assert not re.search(r"<[^>]+ (?:style|on\w+)=", text)
+    page.find_element(By.ID, "unfold").click()
+    widths = page.execute_async_script(
+        "const done = arguments[0]; const all = [...document.images]; all.forEach((i) => { i.loading = 'eager'; });"
+        "Promise.all(all.map((i) => i.decode().catch(() => null))).then(() => done(all.map((i) => i.naturalWidth)));"
+    )
+    assert len(widths) > 20
+    assert all(widths)
+    assert page.execute_script("return document.querySelector('td.n').getBoundingClientRect().width") > 20
+    page.execute_script("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"document.title=1\">')")
+    assert page.title != "1"
+    blocked = [entry for entry in page.get_log("browser") if "Content Security Policy" in entry["message"]]  # type: ignore[no-untyped-call]
+    assert len(blocked) == 1
+    browser.refresh()

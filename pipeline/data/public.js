@@ -44,7 +44,12 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   query.addEventListener("input", apply);
   for (const choice of [unit, category]) choice.addEventListener("change", apply);
-  form.addEventListener("reset", () => setTimeout(apply));
+  // By hand: the event comes before the fields are empty.
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    for (const field of [query, unit, category]) field.value = "";
+    apply();
+  });
   document.getElementById("unfold").addEventListener("click", () => unfold(true));
   document.getElementById("fold").addEventListener("click", () => unfold(false));
   document.getElementById("print").addEventListener("click", () => window.print());

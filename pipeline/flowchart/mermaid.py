@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
+from types import ModuleType
 
 from pipeline.flowchart.chart import Chart, Node, Part
 
@@ -17,10 +17,9 @@ def mermaid_source(chart: Chart) -> str:
 
     The title is left out: mermaid-py writes it bare into YAML, where cell text could change the document.
     """
-    # mermaid-py greets whoever imports it outside a notebook with a warning; no user of ours has one.
-    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
-        from mermaid.flowchart import FlowChart, Link
-        from mermaid.flowchart import Node as MermaidNode
+    _leave_out_the_client()
+    from mermaid.flowchart import FlowChart, Link
+    from mermaid.flowchart import Node as MermaidNode
 
     ids = {node.key: f"n{index}" for index, node in enumerate(chart.nodes)}
     nodes = {node.key: MermaidNode(ids[node.key], _label(node), _SHAPES[node.part]) for node in chart.nodes}
@@ -31,6 +30,18 @@ def mermaid_source(chart: Chart) -> str:
     ]
     script: str = FlowChart("", list(nodes.values()), links, orientation="TB").script
     return script[script.index("flowchart TB") :]
+
+
+def _leave_out_the_client() -> None:
+    """Keep mermaid-py's client for a drawing service from being loaded: these papers are internal.
+
+    Its package loads the client, and an HTTP library with it, whenever its builder of texts is asked for; an empty
+    module in the client's place is all that the builder needs.
+    """
+    client = ModuleType("mermaid.__main__")
+    for name in ("Mermaid", "MermaidError", "Position"):
+        setattr(client, name, None)
+    sys.modules.setdefault(client.__name__, client)
 
 
 def escaped(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -34,6 +32,7 @@ from pipeline.papers.public import standing
 from pipeline.papers.returns import marked_files
 from pipeline.papers.scorecard import score_cards
 from pipeline.publish.documents import document_table
+from pipeline.render.web.policy import policy
 
 # Longer lists are shown a page at a time by the script; this much stands in the page itself.
 SHOWN = 100
@@ -64,7 +63,7 @@ def index_page(all_units: AllUnits, files: Sequence[str], notes: Sequence[str]) 
     style, script = _part("page.css"), _part("page.js")
     page = environment.get_template("index.html.jinja").render(
         period=all_units.period,
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=Markup(style),
         script=Markup(script),
         sections=_sections(all_units),
@@ -122,15 +121,6 @@ def _mending(all_units: AllUnits) -> Callable[[Finding], str]:
 
 def _part(name: str) -> str:
     return resources.files("pipeline").joinpath("data", "page", name).read_text(encoding="utf-8")
-
-
-def _policy(style: str, script: str) -> str:
-    """Only the page's own style and script count, told by their hashes; nothing is fetched from anywhere."""
-
-    def digest(text: str) -> str:
-        return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-    return f"default-src 'none'; style-src {digest(style)}; script-src {digest(script)}; base-uri 'none'"
 
 
 def _sections(all_units: AllUnits) -> list[tuple[str, str]]:

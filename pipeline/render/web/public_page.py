@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.papers.public import CHARTS, WEB_PAGE, PublicRegister, Standing
+from pipeline.render.web.policy import policy
 
 _HERE = PurePosixPath(WEB_PAGE).parent
 
@@ -32,13 +33,15 @@ def web_page(register: PublicRegister, charts: Charts, data: Sequence[str]) -> b
     """The page; ``data`` are the files of the open data that it offers."""
     environment = Environment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.filters["link"] = lambda path: quote(str(PurePosixPath(path).relative_to(_HERE)))
+    style, script = _resource("public.css"), _resource("public.js")
     page = environment.from_string(_resource("public.html.jinja")).render(
         page=register,
         draft=register.standing is Standing.DRAFT,
         charts=charts,
         data=data,
-        style=Markup(_resource("public.css")),
-        script=Markup(_resource("public.js")),
+        policy=policy(style, script, images=True),
+        style=Markup(style),
+        script=Markup(script),
     )
     return page.encode("utf-8")
 
