@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from pipeline.cli import main
 from tests.conftest import ROOT
-from tools.docs import PAGES, check_list
+from tools.docs import LISTS, PAGES
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -17,8 +17,9 @@ def test_pages_made_from_the_program_are_current(page: str) -> None:
     assert (ROOT / "docs" / page).read_text("utf-8") == PAGES[page]()
 
 
-def test_the_list_of_checks_that_settings_may_name_is_current() -> None:
-    assert (ROOT / "pipeline" / "data" / "checks.toml").read_text("utf-8") == check_list()
+@pytest.mark.parametrize("name", LISTS)
+def test_what_settings_may_name_of_later_rooms_is_current(name: str) -> None:
+    assert (ROOT / "pipeline" / "data" / name).read_text("utf-8") == LISTS[name]()
 
 
 def test_every_command_in_the_readme_exists() -> None:

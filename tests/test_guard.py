@@ -27,7 +27,6 @@ from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Edition
 from pipeline.papers.power_catalogue import unit_catalogue
 from pipeline.papers.public import public_texts
-from pipeline.papers.registry import check_public_kinds
 from pipeline.publish.guard import Leak, PublicFile, Task, inspect, secrets, surroundings
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.search import Searcher, is_identity_number
@@ -331,7 +330,7 @@ def test_what_can_never_be_public_is_refused_by_name(tmp_path: Path) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text('[public]\nkinds = ["总结报告"]\n', "utf-8")
     with pytest.raises(SettingsError, match=r"rules.toml 第2行：“总结报告”不能公开，可写的有：职权目录、"):
-        check_public_kinds(load_settings(rules))
+        load_settings(rules)
 
 
 def test_a_number_made_public_by_the_office_is_let_through(

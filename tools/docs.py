@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from pipeline.check import CATALOGUE, FAMILIES
-from pipeline.papers.registry import layouts
+from pipeline.papers.registry import kinds, layouts
 from pipeline.render.word.document import DRAWINGS
 from pipeline.render.word.tags import element_type, field_types, names_given
 from pipeline.settings.shipped import shipped
@@ -92,6 +92,18 @@ def check_list() -> str:
     return head + "".join(lines)
 
 
+def paper_list() -> str:
+    """data/papers.toml: each kind of paper, and whether it may be public, so that settings need not load papers."""
+    head = "# 公文名录：名称，可否公开。本文件由程序生成（`make docs`），请勿手改。\n\n"
+    public = {kind.name: kind.public for kind in kinds()}
+    return head + "".join(
+        f"{json.dumps(name, ensure_ascii=False)} = {str(may).lower()}\n" for name, may in public.items()
+    )
+
+
+# Names of later rooms that settings may speak of, as files of pipeline/data.
+LISTS: Mapping[str, Callable[[], str]] = {"checks.toml": check_list, "papers.toml": paper_list}
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": catalogue_page,
     "levels.md": level_rules_page,
@@ -100,6 +112,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
 
 
 if __name__ == "__main__":
+    # The lists first: pages are made with settings, which look names up in them.
+    for name, listed in LISTS.items():
+        Path(str(resources.files("pipeline").joinpath("data", name))).write_text(listed(), "utf-8")
     for page, made in PAGES.items():
         (Path(sys.argv[1]) / page).write_text(made(), "utf-8")
-    Path(str(resources.files("pipeline").joinpath("data", "checks.toml"))).write_text(check_list(), "utf-8")

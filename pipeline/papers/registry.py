@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from pipeline.papers.paper import C, Content, Edition, Manuscript, Medium, Paper
 from pipeline.papers.public import is_public
 from pipeline.settings import Settings
-from pipeline.settings.faults import Faults
 
 S = TypeVar("S")
 Composer = Callable[[S, Edition], Iterator[Manuscript[C]]]
@@ -124,17 +123,6 @@ def layouts() -> dict[str, type[Content]]:
         if kind.content.medium is Medium.WORD
         for edition in (tuple(Edition) if kind.public else (Edition.INTERNAL,))
     }
-
-
-def check_public_kinds(settings: Settings) -> None:
-    """Raise SettingsError, with file and line, where the rules would publish what cannot be published."""
-    known = tuple(dict.fromkeys(kind.name for kind in kinds() if kind.public))
-    faults = Faults()
-    for index, name in enumerate(settings.rules.public.kinds):
-        if name not in known:
-            at = ("public", "kinds", index)
-            faults.add(settings.rules_document, at, f"“{name}”不能公开，可写的有：{'、'.join(known)}")
-    faults.stop()
 
 
 def _registered() -> dict[tuple[str, type], PaperKind]:

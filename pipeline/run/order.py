@@ -13,7 +13,6 @@ from pipeline.intake.inbox import office_files
 from pipeline.intake.isolated import UNIT_SECONDS, Workers
 from pipeline.intake.previous import earlier_periods
 from pipeline.papers.all_units import AllUnits
-from pipeline.papers.registry import check_public_kinds
 from pipeline.publish import Staging
 from pipeline.publish.lock import locked
 from pipeline.publish.staging import staged
@@ -41,7 +40,6 @@ def carry_out(job: Job, progress: Progress) -> Run:
     raises nothing.
     """
     settings = load_settings(job.rules)
-    check_public_kinds(settings)
     rulesets = Rulesets(settings).all_read()
     check_layouts(Layouts(job.layouts))
     stage = Stages(progress)

@@ -41,15 +41,14 @@ NAMED = {"laws": {"law": "name"}}
 class Settings:
     """All settings of a run, with the SHA-256 of the files that they came from.
 
-    ``rule_sets`` are further rules, by the name that a unit chooses one by (定级规则). ``rules_document`` tells a later
-    room which file and line a rule came from; ``kept_rules`` is what is kept of the rules beside the records.
+    ``rule_sets`` are further rules, by the name that a unit chooses one by (定级规则). ``kept_rules`` is what is kept
+    of the rules beside the records.
     """
 
     columns: ColumnTable
     vocabulary: Vocabulary
     rules: Rules
     rule_sets: Mapping[str, Rules]
-    rules_document: Layered
     kept_rules: Mapping[str, object]
     wording: Wording
     structure: StructureRules
@@ -88,7 +87,6 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
         vocabulary=vocabulary,
         rules=in_force,
         rule_sets=_rule_sets(in_force, document, set_files, documents["vocabulary"], faults),
-        rules_document=document,
         kept_rules={
             **document.content,
             **layered(TomlFile("", "", {}), *_structure_in(over)).content,
@@ -145,7 +143,7 @@ def judged_by(settings: Settings, kept: Mapping[str, object]) -> Settings:
     set_files = {name: TomlFile(f"rules.json sets {name}", "", one) for name, one in sets.items()}
     rule_sets = _rule_sets(rules, document, set_files, vocabulary, faults)
     faults.stop()
-    return replace(settings, rules=rules, rule_sets=rule_sets, rules_document=document, kept_rules=kept)
+    return replace(settings, rules=rules, rule_sets=rule_sets, kept_rules=kept)
 
 
 def _rules_in(files: Collection[TomlFile]) -> list[TomlFile]:
@@ -194,6 +192,7 @@ def _known(vocabulary: Layered, rules: Layered) -> Known:
         "measures": ("text", "kinds", "responsible", "due"),
         "词表": tuple(lists),
         "检查": _checks(),
+        "可公开的公文": _public_papers(),
         "类别": (*_keys(classes), str(rules.at(("class", "none")))),
         "权力类别或 default": (*lists["权力类别"], "default"),
         "因素": _keys(rules.at(("factor",))),
@@ -236,3 +235,10 @@ def _keys(table: object) -> tuple[str, ...]:
 def _checks() -> tuple[str, ...]:
     """The codes of the checks; the catalogue itself stands in a later room."""
     return tuple(parsed("checks.toml", SHIPPED.joinpath("checks.toml").read_bytes()).content)
+
+
+@cache
+def _public_papers() -> tuple[str, ...]:
+    """The kinds of papers that have a public edition; their registry stands in a later room."""
+    papers = parsed("papers.toml", SHIPPED.joinpath("papers.toml").read_bytes()).content
+    return tuple(name for name, public in papers.items() if public)

@@ -49,6 +49,13 @@ class PublicRules:
     kinds: tuple[str, ...]
     allow: tuple[str, ...]
 
+    def faults_at(self, place: Place) -> None:
+        """Only kinds that have a public edition can be made public."""
+        able = place.known["可公开的公文"]
+        for index, kind in enumerate(self.kinds):
+            if kind not in able:
+                (place / "kinds" / index).wrong(f"“{kind}”不能公开，可写的有：{'、'.join(able)}")
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRules:
