@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 
 from pipeline.assess.concentration import division_holdings, post_holdings
-from pipeline.model import Submission
+from pipeline.model import Submission, UnitRecords
 from pipeline.run.job import Run
 from pipeline.run.order import carry_out
 from pipeline.settings import Settings
@@ -22,7 +22,7 @@ def test_a_post_holds_what_it_handles_reviews_decides_and_supervises(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
     tables[FLOW][1][8] = "处长抽查"
-    posts = {h.post: h for h in post_holdings(Unit("测试司", (read(tables),), settings))}
+    posts = {h.post: h for h in post_holdings(Unit(UnitRecords.unjudged("测试司", (read(tables),)), settings))}
     head = posts["处负责人"]
     assert (head.division, head.powers, dict(head.steps)) == ("一处", 1, {"决定": 1, "监督": 1})
     assert head.discretion == 1
@@ -36,9 +36,13 @@ def test_a_post_above_the_divisions_is_one_for_all_of_them(
 ) -> None:
     tables[FLOW][2][4] = "分管局领导"
     tables[FLOW][5][4] = "分管局领导"
-    (leader,) = [h for h in post_holdings(Unit("测试司", (read(tables),), settings)) if h.post == "分管局领导"]
+    (leader,) = [
+        h
+        for h in post_holdings(Unit(UnitRecords.unjudged("测试司", (read(tables),)), settings))
+        if h.post == "分管局领导"
+    ]
     assert (leader.division, leader.powers, leader.steps["决定"], leader.amount) == ("", 2, 2, Decimal(50))
-    (division,) = division_holdings(Unit("测试司", (read(tables),), settings))
+    (division,) = division_holdings(Unit(UnitRecords.unjudged("测试司", (read(tables),)), settings))
     assert (division.division, division.powers, division.steps["决定"]) == ("一处", 2, 0)
 
 

@@ -248,7 +248,7 @@ def test_overdue_measures_are_counted_by_the_day_that_the_office_names(examples:
 
 def test_a_score_card_leads_to_what_it_counts(page: Chrome, examples: Run) -> None:
     rows = all_of(page, "#scores .wide:first-of-type tbody tr")
-    assert [row.find_element(By.TAG_NAME, "th").text for row in rows] == [r.unit for r in examples.all_units.registers]
+    assert [row.find_element(By.TAG_NAME, "th").text for row in rows] == [r.name for r in examples.all_units.registers]
     for row, register in zip(rows, examples.all_units.registers, strict=True):
         link = row.find_element(By.CSS_SELECTOR, "a[href^='#points']")
         follow(page, link)

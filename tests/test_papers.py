@@ -51,7 +51,7 @@ class ReminderContent(Content):
 @paper("廉政提醒函", of=OneUnit, content=ReminderContent, order=55, folder="廉政提醒函", in_book=True)
 def reminder(unit: OneUnit, edition: Edition):
     rows = tuple(Row(p.risk.code, p.risk.description) for p in unit.register.points if p.level == "高")
-    title = f"{unit.register.unit}廉政提醒函"
+    title = f"{unit.register.name}廉政提醒函"
     yield Manuscript(unit.register.file_name, ReminderContent(title=title, period=unit.period, rows=rows))
 '''
 TEXTS = (

@@ -118,7 +118,7 @@ def test_a_decided_level_is_what_the_report_counts(examples: Run) -> None:
     register = all_units.registers[0]
     point = next(point for point in register.points if point.level == "高")
     decision = Decision(
-        register.unit,
+        register.name,
         "",
         point.risk.code,
         Opinion.CHANGE,

@@ -105,7 +105,7 @@ def test_documents_say_what_the_records_say(examples: Run) -> None:
         points = by_power(register.points)
         assert len(rows) == len(points)
         for row, point in zip(rows, points, strict=True):
-            entry = levels[register.unit, point.risk.code]
+            entry = levels[register.name, point.risk.code]
             assert row[0] == point.power_name
             assert row[2] == point.risk.code
             assert row[10] == f"{point.assessment.klass}\n{point.assessment.level}"

@@ -89,12 +89,12 @@ def test_search_and_filters_show_what_they_say(page: Chrome, examples: Run) -> N
     assert "没有符合条件" in page.find_element(By.ID, "found").text
     page.find_element(By.CSS_SELECTOR, "button[type=reset]").click()
     assert shown(page) == names
-    unit = next(register for register in registers if register.unit == "社会组织管理局")
+    unit = next(register for register in registers if register.name == "社会组织管理局")
     Select(page.find_element(By.ID, "unit")).select_by_value(unit.file_name)
     Select(page.find_element(By.ID, "category")).select_by_value("行政许可")
     assert shown(page) == [power.name for power in unit.powers if power.category == "行政许可"]
     headings = [h.text for h in page.find_elements(By.CSS_SELECTOR, "h2") if h.is_displayed()]
-    assert headings == [unit.unit]
+    assert headings == [unit.name]
 
 
 def test_every_power_has_its_chart_and_its_steps(page: Chrome) -> None:

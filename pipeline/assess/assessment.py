@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
@@ -14,16 +14,13 @@ from pipeline.assess.ruleset import Ruleset
 from pipeline.assess.rulesets import Rulesets
 from pipeline.model import (
     Assessment,
-    Evaluation,
-    Measure,
-    Power,
     Reason,
     Remedy,
     RiskPoint,
-    Step,
     Submission,
-    measures_by_risk,
+    UnitRecords,
 )
+from pipeline.view.register import Register
 
 Past = Mapping[str, int]
 """以往问题: how many problems the last period's records hold, by risk code."""
@@ -43,32 +40,18 @@ def assess_unit(
 
 
 class _Records:
-    """A unit's records, looked up the way the factors need them."""
+    """A unit's records, with what the factors count in them."""
 
     def __init__(self, unit: str, submissions: tuple[Submission, ...], past: Past) -> None:
         self.unit = unit
         self.past = past
-        self.powers: dict[str, Power] = {}
-        flows: defaultdict[str, list[Step]] = defaultdict(list)
-        self.evaluations: dict[str, Evaluation] = {}
-        self.points_of_power: Counter[str] = Counter()
-        self.points_of_post: Counter[str] = Counter()
-        for submission in submissions:
-            for power in submission.powers:
-                self.powers.setdefault(power.code, power)
-            for step in submission.steps:
-                flows[step.power_code].append(step)
-            for evaluation in submission.evaluations:
-                self.evaluations.setdefault(evaluation.risk_code, evaluation)
-        for submission in submissions:
-            for risk in submission.risks:
-                self.points_of_power[risk.power_code] += 1
-                self.points_of_post[self.post(risk)] += 1
-        self.flows = {code: tuple(steps) for code, steps in flows.items()}
+        self.register = Register(UnitRecords.unjudged(unit, submissions))
+        self.points_of_power = Counter(risk.power_code for risk in self.register.risks)
+        self.points_of_post = Counter(map(self.post, self.register.risks))
 
     def post(self, risk: RiskPoint) -> str:
         """The post that exercises the risk point's power; empty where it is not known."""
-        power = self.powers.get(risk.power_code)
+        power = self.register.power(risk.power_code)
         return power.post if power else ""
 
     def counts(self, risk: RiskPoint) -> Mapping[str, int]:
@@ -77,7 +60,7 @@ class _Records:
         return {
             "岗位风险点": self.points_of_post[post] if post else 0,
             "职权风险点": self.points_of_power[risk.power_code],
-            "环节": len(self.flows.get(risk.power_code, ())),
+            "环节": len(self.register.flows.get(risk.power_code, ())),
             "以往问题": self.past.get(risk.code, 0),
         }
 
@@ -91,14 +74,12 @@ class _Assessor:
         self._grade = cache(self._judged)
 
     def assessments(self, submission: Submission) -> list[Assessment]:
-        measures = measures_by_risk(submission)
-        division = submission.info.division
-        return [self._assess(division, risk, tuple(measures[risk.row.number])) for risk in submission.risks]
+        return [self._assess(submission.info.division, risk) for risk in submission.risks]
 
-    def _assess(self, division: str, risk: RiskPoint, measures: tuple[Measure, ...]) -> Assessment:
+    def _assess(self, division: str, risk: RiskPoint) -> Assessment:
         rules, records = self.rules, self.records
-        power = records.powers.get(risk.power_code)
-        flow = records.flows.get(risk.power_code, ())
+        power = records.register.power(risk.power_code)
+        flow = records.register.flows.get(risk.power_code, ())
         classed = classify(risk, power, flow, records.unit, rules.classing)
         numbers = risk.steps.value or ()
         facts = Facts(
@@ -107,8 +88,8 @@ class _Assessor:
             flow=flow,
             # A risk point that names no step is one of the whole power.
             risk_steps=tuple(step for step in flow if step.number.value in numbers) if numbers else flow,
-            measures=measures,
-            evaluation=records.evaluations.get(risk.code),
+            measures=records.register.measures_of(risk),
+            evaluation=records.register.evaluation_of(risk),
             klass=classed.klass,
             major=rules.classing.major.of(records.unit, power.category if power else ""),
             counts=records.counts(risk),

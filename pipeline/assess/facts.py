@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.likeness.folding import folded
-from pipeline.model import Assessment, Power, RiskPoint, Step, Submission, digest
+from pipeline.model import Assessment, Power, RiskPoint, Step, Submission, UnitRecords, digest
+from pipeline.view.register import Register
 
 
 def with_facts(submissions: Sequence[Submission], assessments: Iterable[Assessment]) -> tuple[Assessment, ...]:
     """The assessments, each with the digest of its facts; they stand in the order of the risk points."""
-    powers: dict[str, Power] = {}
-    flows: defaultdict[str, list[Step]] = defaultdict(list)
-    for submission in submissions:
-        for power in submission.powers:
-            powers.setdefault(power.code, power)
-        for step in submission.steps:
-            flows[step.power_code].append(step)
-    risks = (risk for submission in submissions for risk in submission.risks)
+    register = Register(UnitRecords.unjudged("", tuple(submissions)))
     return tuple(
-        replace(found, facts=_facts(risk, powers.get(risk.power_code), flows[risk.power_code]))
-        for risk, found in zip(risks, assessments, strict=True)
+        replace(found, facts=_facts(risk, register.power(risk.power_code), register.flows.get(risk.power_code, ())))
+        for risk, found in zip(register.risks, assessments, strict=True)
     )
 
 

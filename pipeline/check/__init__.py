@@ -62,7 +62,7 @@ def check_unit(
 
     ``judged`` are its records as assessed and decided on: then checks that need levels have their say too.
     """
-    return in_order(_findings(Unit(name, submissions, settings, judged)), settings)
+    return in_order(_findings(Unit(judged or UnitRecords.unjudged(name, submissions), settings)), settings)
 
 
 def check_between(units: Mapping[str, tuple[Submission, ...]], settings: Settings) -> Mapping[str, tuple[Finding, ...]]:
@@ -90,7 +90,7 @@ def in_order(findings: Iterable[Finding], settings: Settings) -> tuple[Finding, 
 def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Settings) -> tuple[Suggestion, ...]:
     """The risk points that the unit's structure suggests and no clerk has declared, by power; each code once."""
     found: dict[str, Suggestion] = {}
-    for suggestion in suggestions(Unit(name, submissions, settings)):
+    for suggestion in suggestions(Unit(UnitRecords.unjudged(name, submissions), settings)):
         found.setdefault(suggestion.code, suggestion)
     return tuple(sorted(found.values(), key=lambda suggestion: (suggestion.power_code, suggestion.code)))
 

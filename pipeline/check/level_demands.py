@@ -39,16 +39,19 @@ def shortfall(klass: str, level: str, held: Collection[str], rules: MeasureRules
 def too_little(unit: Unit) -> Iterator[Fault]:
     """A risk point whose kinds of measure fall short of what its class and level ask for."""
     library = unit.settings.measures
-    for risk, klass, level in unit.graded:
-        measures = unit.measures_of(risk)
+    for point in unit.declared:
+        risk, measures = point.risk, point.measures
         held = {kind for measure in measures for kind in measure.kinds}
-        lacking = shortfall(klass, level, held, library)
+        lacking = shortfall(point.klass, point.level, held, library)
         if not lacking:
             continue
-        power = next(iter(unit.powers_by_code.get(risk.power_code, ())), None)
-        offered = advice(risk, power, unit.flows.get(risk.power_code, ()), held, (), library)
+        offered = advice(risk, point.power, unit.flows.get(risk.power_code, ()), held, (), library)
         places = tuple(measure.at("measure_kinds") for measure in measures) or (risk.at("measure_kinds"),)
-        yield Fault(places, f"风险“{risk.code}”为{klass}{level}，{lacking}", "请补充措施。可参考：" + "".join(offered))
+        yield Fault(
+            places,
+            f"风险“{risk.code}”为{point.klass}{point.level}，{lacking}",
+            "请补充措施。可参考：" + "".join(offered),
+        )
 
 
 @check(
@@ -63,11 +66,12 @@ def too_low(unit: Unit) -> Iterator[Fault]:
     """Risk points whose 责任人 names nobody of the rank that has to answer; one fault a workbook."""
     answer = unit.settings.rules.answer
     low: defaultdict[str, list[tuple[str, Place]]] = defaultdict(list)
-    for risk, _, level in unit.graded:
-        named = [measure for measure in unit.measures_of(risk) if measure.responsible]
+    for point in unit.declared:
+        level = point.level
+        named = [measure for measure in point.measures if measure.responsible]
         wanted = answer.get(level, "")
         if wanted and named and not any(_reaches(m.responsible, wanted, unit.settings.measures) for m in named):
-            low[risk.row.file].append((level, named[0].at("responsible")))
+            low[point.risk.row.file].append((level, named[0].at("responsible")))
     for found in low.values():
         counts = Counter(level for level, _ in found)
         parts = "，".join(

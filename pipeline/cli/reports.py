@@ -72,11 +72,11 @@ def _summary(run: Run) -> None:
     for register in run.all_units.registers:
         rows.append(
             [
-                register.unit,
+                register.name,
                 str(len(register.submissions)),
                 str(len(register.powers)),
                 str(len(register.points)),
-                *(str(errors[register.unit, severity]) for severity in pipeline.Severity),
+                *(str(errors[register.name, severity]) for severity in pipeline.Severity),
             ]
         )
     click.echo("")

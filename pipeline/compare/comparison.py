@@ -10,15 +10,15 @@ from pipeline.compare.measures import measure_differences
 from pipeline.compare.points import Code, MatchedPoints, match_points, point_differences
 from pipeline.compare.powers import division_differences, match_powers, power_differences
 from pipeline.compare.revisits import revisits
-from pipeline.compare.side import Side
 from pipeline.model import PeriodRecords
 from pipeline.model.difference import Comparison, Difference, Subject
 from pipeline.settings import Settings
+from pipeline.view.period import Period
 
 
 def compare(last: PeriodRecords, this: PeriodRecords, rules: Rulesets, settings: Settings) -> Comparison:
     """What changed from the last period to this one. ``rules`` are this period's, already typed."""
-    old, new = Side(last), Side(this)
+    old, new = Period(last), Period(this)
     powers = match_powers(old, new, settings)
     divisions, called_otherwise = division_differences(old, new, powers, settings)
     fields, least = headings(settings, "steps"), settings.compare.likeness.steps
@@ -28,7 +28,7 @@ def compare(last: PeriodRecords, this: PeriodRecords, rules: Rulesets, settings:
     links = {place: flow.links for place, flow in flows.items()}
     points = match_points(old, new, powers, settings)
     names: dict[Code, str] = {
-        (held.unit, held.power.code): held.power.name for side in (old, new) for held in side.powers
+        (held.unit, held.power.code): held.power.name for period in (old, new) for held in period.powers
     }
     rules_text = _rules_text(last, this)
     differences = [
@@ -72,13 +72,13 @@ def _since(last: PeriodRecords, this: PeriodRecords, points: MatchedPoints) -> d
     return since
 
 
-def _in_order(differences: list[Difference], new: Side, old: Side) -> list[Difference]:
+def _in_order(differences: list[Difference], new: Period, old: Period) -> list[Difference]:
     """By unit, power and subject, in the order of this period's workbooks; what ended stands after what is there."""
-    units = {unit: rank for rank, unit in enumerate(dict.fromkeys([*new.units, *old.units]))}
+    units = {unit: rank for rank, unit in enumerate(dict.fromkeys([*new.names, *old.names]))}
     powers = {
         place: rank
         for rank, place in enumerate(
-            dict.fromkeys((held.unit, held.power.code) for side in (new, old) for held in side.powers)
+            dict.fromkeys((held.unit, held.power.code) for period in (new, old) for held in period.powers)
         )
     }
     subjects = {subject: rank for rank, subject in enumerate(Subject)}

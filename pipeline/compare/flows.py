@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.compare.fields import StepLinks, altered
 from pipeline.compare.matching import Entry, Matching, Pair, by_all, by_text
-from pipeline.compare.side import HeldPower
 from pipeline.model import Step
 from pipeline.model.difference import Difference, Kind, Subject
+from pipeline.view.period import HeldPower
 
 
 @dataclass(frozen=True, slots=True)

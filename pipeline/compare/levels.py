@@ -12,13 +12,14 @@ from dataclasses import replace
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.compare.matching import Pair
 from pipeline.compare.points import Code, MatchedPoints, difference
-from pipeline.compare.side import HeldPoint, Side
 from pipeline.model import Assessment, Reason
 from pipeline.model.difference import Cause, CauseKind, Difference, Kind, Subject
+from pipeline.view.period import Period
+from pipeline.view.point import Point
 
 
 def level_differences(
-    old: Side, matched: MatchedPoints, names: Mapping[Code, str], rules: Rulesets, rules_text: str
+    old: Period, matched: MatchedPoints, names: Mapping[Code, str], rules: Rulesets, rules_text: str
 ) -> list[Difference]:
     """A difference for each point whose standing class or level is another; ``rules_text`` says how the rules changed,
     empty where they did not, so that nothing need be judged again.
@@ -34,7 +35,7 @@ def level_differences(
     ]
 
 
-def _judged_again(old: Side, changed: Sequence[Pair[HeldPoint]], rules: Rulesets) -> dict[int, Assessment]:
+def _judged_again(old: Period, changed: Sequence[Pair[Point]], rules: Rulesets) -> dict[int, Assessment]:
     """The last period's points (by identity) as this period's rules judge them; only the units that need it."""
     wanted = {pair.old.unit for pair in changed}
     again = {
@@ -46,7 +47,7 @@ def _judged_again(old: Side, changed: Sequence[Pair[HeldPoint]], rules: Rulesets
     return {id(point): next(again[point.unit]) for point in old.points if point.unit in wanted}
 
 
-def _kind(pair: Pair[HeldPoint], levels: Sequence[str]) -> Kind:
+def _kind(pair: Pair[Point], levels: Sequence[str]) -> Kind:
     (_, before), (_, after) = pair.old.standing, pair.new.standing
     if before == after or before not in levels or after not in levels:
         return Kind.RECLASSED
@@ -54,7 +55,7 @@ def _kind(pair: Pair[HeldPoint], levels: Sequence[str]) -> Kind:
     return Kind.UP if levels.index(after) < levels.index(before) else Kind.DOWN
 
 
-def _causes(pair: Pair[HeldPoint], judged: Assessment, rules_text: str) -> Iterator[Cause]:
+def _causes(pair: Pair[Point], judged: Assessment, rules_text: str) -> Iterator[Cause]:
     old, new = pair.old, pair.new
     under_new_rules = (judged.klass, judged.level)
     if old.computed != under_new_rules:
@@ -67,7 +68,7 @@ def _causes(pair: Pair[HeldPoint], judged: Assessment, rules_text: str) -> Itera
         yield _cause(CauseKind.DECISION, old.standing, new.standing, _decision(pair))
 
 
-def _overruled(point: HeldPoint) -> tuple[str, str] | None:
+def _overruled(point: Point) -> tuple[str, str] | None:
     """The class and level that the office put in place of the computed ones."""
     return point.standing if point.standing != point.computed else None
 
@@ -84,7 +85,7 @@ def _moves(before: Sequence[Reason], after: Sequence[Reason]) -> str:
     return "；".join(word + "、".join(f"{r.evidence}（{r.rule}）" for r in reasons) for word, reasons in parts)
 
 
-def _decision(pair: Pair[HeldPoint]) -> str:
+def _decision(pair: Pair[Point]) -> str:
     new = pair.new.decision
     if new is None:
         return f"上期审定（{'·'.join(pair.old.standing)}）本期不再有效"

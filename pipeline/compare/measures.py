@@ -11,10 +11,10 @@ from dataclasses import replace
 from pipeline.compare.fields import altered, headings
 from pipeline.compare.matching import Entry, Matching, Pair, by_text
 from pipeline.compare.points import Code, MatchedPoints, difference
-from pipeline.compare.side import HeldPoint
 from pipeline.model import Measure
 from pipeline.model.difference import Difference, FieldChange, Kind, Subject
 from pipeline.settings import Settings
+from pipeline.view.point import Point
 
 
 def measure_differences(matched: MatchedPoints, names: Mapping[Code, str], settings: Settings) -> list[Difference]:
@@ -24,7 +24,7 @@ def measure_differences(matched: MatchedPoints, names: Mapping[Code, str], setti
 
 
 def _of_point(
-    pair: Pair[HeldPoint], names: Mapping[Code, str], fields: Mapping[str, str], settings: Settings
+    pair: Pair[Point], names: Mapping[Code, str], fields: Mapping[str, str], settings: Settings
 ) -> Iterator[Difference]:
     matching = Matching(_entries(pair.old), _entries(pair.new), "措施")
     matching.by(by_text, alone=True)
@@ -45,7 +45,7 @@ def _of_point(
         yield change(entry.record, Kind.NEW)
 
 
-def _kind(found: Pair[Measure], point: Pair[HeldPoint], settings: Settings) -> Kind | None:
+def _kind(found: Pair[Measure], point: Pair[Point], settings: Settings) -> Kind | None:
     """What became of a measure that had a date; what was done by the last period already is no news."""
     before, after = found.old.due.value, found.new.due.value
     if before and after and after > before:
@@ -57,15 +57,15 @@ def _kind(found: Pair[Measure], point: Pair[HeldPoint], settings: Settings) -> K
     return None if _due(found.old, point.old) and _effective(point.old, settings) else Kind.DONE
 
 
-def _due(measure: Measure, point: HeldPoint) -> bool:
+def _due(measure: Measure, point: Point) -> bool:
     due = measure.due.value
     return due is not None and point.reported_on is not None and due < point.reported_on
 
 
-def _effective(point: HeldPoint, settings: Settings) -> bool:
+def _effective(point: Point, settings: Settings) -> bool:
     """The unit's own evaluation of this period says that the measures work."""
     return point.evaluation is not None and point.evaluation.effective == settings.compare.evaluation.effective
 
 
-def _entries(point: HeldPoint) -> list[Entry[Measure]]:
+def _entries(point: Point) -> list[Entry[Measure]]:
     return [Entry("", "", measure.text, measure) for measure in point.measures if measure.text]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pipeline.compare.fields import NO_LINKS, StepLinks, altered, headings
 from pipeline.compare.matching import Entry, Matching, Pair, anywhere, by_all, by_code, by_text
 from pipeline.compare.powers import MatchedPowers
-from pipeline.compare.side import HeldPoint, Side
 from pipeline.model.difference import Difference, FieldChange, Kind, Subject
 from pipeline.settings import Settings
+from pipeline.view.period import Period
+from pipeline.view.point import Point
 
 Code = tuple[str, str]
 
@@ -19,16 +20,16 @@ Code = tuple[str, str]
 class MatchedPoints:
     """对应好的风险点."""
 
-    pairs: tuple[Pair[HeldPoint], ...]
-    ended: tuple[HeldPoint, ...]
-    new: tuple[HeldPoint, ...]
+    pairs: tuple[Pair[Point], ...]
+    ended: tuple[Point, ...]
+    new: tuple[Point, ...]
 
 
-def match_points(old: Side, new: Side, powers: MatchedPowers, settings: Settings) -> MatchedPoints:
+def match_points(old: Period, new: Period, powers: MatchedPowers, settings: Settings) -> MatchedPoints:
     """Points of the same power by code and description, description, code, likeness; at last by code across powers."""
     called = {(p.old.unit, p.old.power.code): (p.new.unit, p.new.power.code) for p in powers.pairs}
 
-    def home(point: HeldPoint) -> Code:
+    def home(point: Point) -> Code:
         place = (point.unit, point.risk.power_code)
         return called.get(place, (powers.units.get(*place[:1], point.unit), place[1]))
 
@@ -73,7 +74,7 @@ def point_differences(
 
 
 def difference(
-    point: HeldPoint,
+    point: Point,
     names: Mapping[Code, str],
     subject: Subject,
     kind: Kind,

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from pipeline.compare.fields import altered, headings
 from pipeline.compare.matching import Entry, Matching, Pair, anywhere, by_all, by_code, by_text
-from pipeline.compare.side import HeldPower, Side
 from pipeline.likeness.ratio import ratio
 from pipeline.model.difference import Difference, FieldChange, Kind, Revisit, Subject
 from pipeline.settings import Settings
+from pipeline.view.period import HeldPower, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class MatchedPowers:
     units: Mapping[str, str]
 
 
-def match_powers(old: Side, new: Side, settings: Settings) -> MatchedPowers:
+def match_powers(old: Period, new: Period, settings: Settings) -> MatchedPowers:
     """Powers by code and name, then by name, by code, by likeness; at last across units (划转)."""
-    units = _renamed_units(old.units, new.units, settings.compare.likeness.renamed)
+    units = _renamed_units(old.names, new.names, settings.compare.likeness.renamed)
     matching = Matching(
         (Entry(units.get(held.unit, held.unit), held.power.code, held.power.name, held) for held in old.powers),
         (Entry(held.unit, held.power.code, held.power.name, held) for held in new.powers),
@@ -46,7 +46,7 @@ def match_powers(old: Side, new: Side, settings: Settings) -> MatchedPowers:
     )
 
 
-def power_differences(new: Side, matched: MatchedPowers, settings: Settings) -> list[Difference]:
+def power_differences(new: Period, matched: MatchedPowers, settings: Settings) -> list[Difference]:
     """New, ended and changed powers. That a whole division is called otherwise is no change of each of its powers."""
     reporting = set(new.divisions)
     differences = [_difference(held, Kind.NEW) for held in matched.new]
@@ -67,7 +67,7 @@ def power_differences(new: Side, matched: MatchedPowers, settings: Settings) -> 
 
 
 def division_differences(
-    old: Side, new: Side, matched: MatchedPowers, settings: Settings
+    old: Period, new: Period, matched: MatchedPowers, settings: Settings
 ) -> tuple[list[Difference], list[Revisit]]:
     """Divisions that are new, gone or renamed; a renamed one is to be looked at again."""
     before, after = old.divisions, new.divisions

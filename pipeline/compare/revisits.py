@@ -9,12 +9,13 @@ from pipeline.check.laws import REPEALED
 from pipeline.compare.matching import Pair
 from pipeline.compare.points import Code, MatchedPoints
 from pipeline.compare.powers import MatchedPowers
-from pipeline.compare.side import HeldPoint, HeldPower
 from pipeline.law.citations import citations
 from pipeline.law.lawbook import Lawbook
 from pipeline.model.difference import Difference, Revisit, Subject
 from pipeline.settings import Settings
 from pipeline.settings.compare import EvaluationWords, LawRevisit, RevisitRule, RevisitRules, StaleRevisit
+from pipeline.view.period import HeldPower
+from pipeline.view.point import Point
 
 
 def revisits(
@@ -91,7 +92,7 @@ def _revisit(rule: RevisitRule, held: HeldPower, **facts: object) -> Revisit:
 
 
 def _stale(
-    point: HeldPoint,
+    point: Point,
     names: Mapping[Code, str],
     since: Mapping[Code, str],
     period: str,

@@ -24,7 +24,6 @@ from pipeline.model.submission import (
     Submission,
     Superseded,
     UnitInfo,
-    measures_by_risk,
 )
 
 __all__ = [
@@ -78,5 +77,4 @@ __all__ = [
     "UnitInfo",
     "UnitRecords",
     "digest",
-    "measures_by_risk",
 ]

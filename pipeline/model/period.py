@@ -33,6 +33,11 @@ class UnitRecords:
     unapplied: Mapping[str, DecisionEntry] = field(default_factory=dict)
     decision_faults: tuple[DecisionFault, ...] = ()
 
+    @classmethod
+    def unjudged(cls, unit: str, submissions: tuple[Submission, ...]) -> UnitRecords:
+        """What was sent and read, before anything is made of it."""
+        return cls(unit, unit, submissions, (), ())
+
     @property
     def accepted(self) -> tuple[tuple[Suggestion, Assessment], ...]:
         """The suggested risk points that the office has taken up, each with its level."""

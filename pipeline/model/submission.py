@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -95,15 +94,6 @@ class Submission:
     missing_columns: tuple[tuple[str, str], ...]
     oddities: tuple[Oddity, ...] = ()
     origin: Origin = Origin()
-
-
-def measures_by_risk(submission: Submission) -> dict[int, list[Measure]]:
-    """Row number of each risk point → its measures: that of its own row, and of rows below that repeat a merged one."""
-    rows = sorted(risk.row.number for risk in submission.risks)
-    found: dict[int, list[Measure]] = {row: [] for row in rows}
-    for measure in submission.measures:
-        found[rows[bisect_right(rows, measure.row.number) - 1]].append(measure)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

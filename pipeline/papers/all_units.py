@@ -25,7 +25,8 @@ from pipeline.model import (
 )
 from pipeline.settings import Settings
 from pipeline.view.attendance import Attendance
-from pipeline.view.register import Point, Register
+from pipeline.view.point import Point
+from pipeline.view.register import Register
 
 
 @dataclass(frozen=True, slots=True)

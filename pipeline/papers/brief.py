@@ -96,7 +96,7 @@ def _concentration(all_units: AllUnits, frames: Frames, highest: str) -> str:
 
 def _graph(all_units: AllUnits, frames: Frames) -> Graph:
     counts = crossed(
-        frames.points, "单位", "等级", [register.unit for register in all_units.registers], all_units.rules.levels
+        frames.points, "单位", "等级", [register.name for register in all_units.registers], all_units.rules.levels
     )
     shown = counts.sort_values(list(all_units.rules.levels), ascending=False, kind="stable").head(UNITS)
     words = all_units.settings.wording.brief

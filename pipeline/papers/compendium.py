@@ -124,7 +124,7 @@ def compendium(all_units: AllUnits, titles: Mapping[str, str]) -> Compendium:
         no_pages=wording.compendium.no_pages,
         chapters=tuple(
             Chapter(
-                f"第{chinese(number)}章　{register.unit}",
+                f"第{chinese(number)}章　{register.name}",
                 f"职权{len(register.powers)}项　风险点{len(register.points)}个",
                 f"_hb{number}",
                 tuple(_parts(register, number, titles)),

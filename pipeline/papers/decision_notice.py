@@ -13,7 +13,7 @@ from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import paper
 from pipeline.settings import Settings
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def decision_notices(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[Dec
         decided = [(p, p.decision) for p in points if p.submission is submission and p.decision]
         if decided:
             name = f"{register.file_name}/{names[division]}审定通知"
-            yield Manuscript(name, _letter(f"{register.unit}{division}", decided, unit.settings))
+            yield Manuscript(name, _letter(f"{register.name}{division}", decided, unit.settings))
 
 
 def _letter(addressee: str, decided: Sequence[tuple[Point, Decision]], settings: Settings) -> DecisionNoticeContent:

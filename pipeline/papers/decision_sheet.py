@@ -16,7 +16,8 @@ from pipeline.papers.registry import paper
 from pipeline.papers.sheet import CellValue, Fill, Guide, SheetColumn, SheetContent, WorkbookContent, cell_value
 from pipeline.settings import Sheet
 from pipeline.view.advice import advice
-from pipeline.view.register import Point, Register
+from pipeline.view.point import Point
+from pipeline.view.register import Register
 
 _FILLS = {"choice": Fill.CHOICE, "date": Fill.DATE, "text": Fill.TEXT}
 
@@ -75,7 +76,7 @@ class _Desk:
         self.all_units = all_units
         self.rules = all_units.rules
         self.fields = [column.field for column in all_units.settings.decision_sheet.sheet("decisions").columns]
-        self.registers = {register.unit: register for register in all_units.registers}
+        self.registers = {register.name: register for register in all_units.registers}
         self.faults: dict[tuple[str, str], list[DecisionFault]] = {}
         for fault in all_units.decision_faults:
             self.faults.setdefault((fault.unit, fault.code), []).append(fault)
@@ -192,7 +193,7 @@ def _batch_rows(all_units: AllUnits) -> Iterable[tuple[CellValue, ...]]:
     rows = [_counts(register, all_units.rules) for register in all_units.registers]
     totals = [sum(column) for column in zip(*rows, strict=True)] if rows else []
     for unit, counts in zip(
-        (all_units.settings.decision_sheet.all_units, *(r.unit for r in all_units.registers)),
+        (all_units.settings.decision_sheet.all_units, *(r.name for r in all_units.registers)),
         (totals, *rows),
         strict=True,
     ):

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from pipeline.model import Measure
 from pipeline.papers.all_units import AllUnits
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 
 class Standing(StrEnum):

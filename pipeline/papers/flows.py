@@ -12,7 +12,7 @@ from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.public import shown_powers, titled
 from pipeline.papers.registry import paper
 from pipeline.settings import Settings
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def unit_flows(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[FlowsCont
         missing = words.shared_code.format(code=power.code) if shared else words.no_flow
         pages.append(_page(number, power, "" if steps else missing, key if steps else "", steps, marked))
     if pages:
-        title = titled(settings.wording.titles.flows.format(unit=register.unit), edition, [register], settings)
+        title = titled(settings.wording.titles.flows.format(unit=register.name), edition, [register], settings)
         content = FlowsContent(title=title, period=unit.period, flows=tuple(pages))
         yield Manuscript(register.file_name, content, charts=charts)
 

@@ -12,7 +12,7 @@ from pipeline.papers.paper import Edition, Manuscript
 from pipeline.papers.registry import paper
 from pipeline.papers.returns import marked_files
 from pipeline.papers.sheet import CellValue, Link, SheetContent, WorkbookContent, cell_value, plain_sheet, source
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 _SOURCE = ("来源文件", "工作表", "行")
 _DECIDED = ("审定意见", "审定理由", "审定人", "审定日期")

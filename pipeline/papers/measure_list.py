@@ -11,7 +11,8 @@ from pipeline.model import Measure
 from pipeline.papers.one_unit import OneUnit
 from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import paper
-from pipeline.view.register import Point, Register
+from pipeline.view.point import Point
+from pipeline.view.register import Register
 
 _SEVERAL = re.compile(r"[、，,；;/\n]+")
 NOBODY = "（未填责任人）"
@@ -56,7 +57,7 @@ def unit_measures(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[Measur
     charges.sort(key=lambda charge: (divisions[charge[0]], order[charge[:2]]))
     counts = Counter(charge[:2] for charge in charges)
     content = MeasuresContent(
-        title=unit.settings.wording.titles.posts.format(unit=register.unit),
+        title=unit.settings.wording.titles.posts.format(unit=register.name),
         period=unit.period,
         posts=len(counts),
         rows=tuple(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.model import UnitInfo
 from pipeline.papers.paper import Edition
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 # A table's cell holds no more; the ledger and the decision sheet have all.
 MOST_REMEDIES = 2

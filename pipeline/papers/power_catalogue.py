@@ -80,7 +80,7 @@ def unit_catalogue(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[Catal
     register, settings = unit.register, unit.settings
     powers = shown_powers(register, settings, edition)
     if powers:
-        title = settings.wording.titles.catalogue.format(unit=register.unit)
+        title = settings.wording.titles.catalogue.format(unit=register.name)
         title = titled(title, edition, [register], settings)
         yield Manuscript(register.file_name, _content(title, unit.period, edition, [("", powers)], settings))
 
@@ -97,7 +97,7 @@ def unit_catalogue(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[Catal
 def whole_catalogue(all_units: AllUnits, edition: Edition) -> Iterator[Manuscript[CatalogueContent]]:
     """The catalogue of all units, a table a unit."""
     settings = all_units.settings
-    groups = [(register.unit, shown_powers(register, settings, edition)) for register in all_units.registers]
+    groups = [(register.name, shown_powers(register, settings, edition)) for register in all_units.registers]
     shown = [group for group in groups if group[1]]
     title = titled(settings.wording.titles.catalogue_all, edition, all_units.registers, settings)
     yield Manuscript("职权总目录", _content(title, all_units.period, edition, shown, settings))

@@ -15,7 +15,8 @@ from pipeline.model import Branch, Power, Step
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.paper import Edition
 from pipeline.settings import Settings
-from pipeline.view.register import Point, Register
+from pipeline.view.point import Point
+from pipeline.view.register import Register
 
 # Where the faces stand that are made of all units together; the page's charts lie beside it, a folder a unit.
 WEB_PAGE = f"{Edition.PUBLIC}/index.html"
@@ -122,12 +123,12 @@ def public_categories(settings: Settings) -> tuple[str, ...]:
 def standing(registers: Sequence[Register], settings: Settings) -> Standing:
     """审定稿 where the office has decided on every risk point of the powers shown, and on one at least."""
     shown = {
-        (register.unit, power.code)
+        (register.name, power.code)
         for register in registers
         for power in shown_powers(register, settings, Edition.PUBLIC)
     }
     points = [
-        point for register in registers for point in register.points if (register.unit, point.risk.power_code) in shown
+        point for register in registers for point in register.points if (register.name, point.risk.power_code) in shown
     ]
     decided = bool(points) and all(point.decision for point in points)
     return Standing.DECIDED if decided else Standing.DRAFT
@@ -167,7 +168,7 @@ def public_register(all_units: AllUnits) -> PublicRegister | None:
     if not is_public("职权目录", all_units.settings):
         return None
     units = [
-        PublicUnit(register.unit, register.file_name, public_powers(register, all_units.settings))
+        PublicUnit(register.name, register.file_name, public_powers(register, all_units.settings))
         for register in all_units.registers
     ]
     shown = tuple(unit for unit in units if unit.powers)
@@ -179,7 +180,7 @@ def public_register(all_units: AllUnits) -> PublicRegister | None:
 def public_texts(all_units: AllUnits) -> Iterator[str]:
     """Everything that the clerks wrote into fields which go public, and the units' names."""
     for register in all_units.registers:
-        yield register.unit
+        yield register.name
         for power in public_powers(register, all_units.settings):
             yield from (power.code, power.name, power.category, power.basis, power.department, power.post)
             yield power.counterpart

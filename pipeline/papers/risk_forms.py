@@ -11,7 +11,7 @@ from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.point_rows import PointRow, by_power, filled_by, point_rows
 from pipeline.papers.public import shown_points, titled
 from pipeline.papers.registry import paper
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 FOLDER = "廉政风险自查表"
 
@@ -53,7 +53,7 @@ class FormsContent(Content):
 def unit_risks(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[RisksContent]]:
     """One unit's list of risk points, a table a division."""
     register, settings = unit.register, unit.settings
-    title = titled(settings.wording.titles.risks.format(unit=register.unit), edition, [register], settings)
+    title = titled(settings.wording.titles.risks.format(unit=register.name), edition, [register], settings)
     shown = shown_points(register, settings, edition)
     forms = []
     for index, submission in enumerate(register.submissions, start=1):
@@ -74,7 +74,7 @@ def unit_forms(unit: OneUnit, edition: Edition) -> Iterator[Manuscript[FormsCont
             PointForm(row, filled_by(point.submission.info), _decision(point))
             for row, point in zip(point_rows(points), points, strict=True)
         )
-        title = unit.settings.wording.titles.risk_forms.format(unit=register.unit)
+        title = unit.settings.wording.titles.risk_forms.format(unit=register.name)
         yield Manuscript(register.file_name, FormsContent(title=title, forms=forms))
 
 

@@ -54,7 +54,7 @@ def score_cards(all_units: AllUnits, held: Iterable[HeldMeasure]) -> tuple[Score
     of_unit: defaultdict[str, list[HeldMeasure]] = defaultdict(list)
     for entry in held:
         of_unit[entry.point.submission.info.unit].append(entry)
-    return tuple(_card(register, of_unit[register.unit], all_units) for register in all_units.registers)
+    return tuple(_card(register, of_unit[register.name], all_units) for register in all_units.registers)
 
 
 def _card(register: Register, held: list[HeldMeasure], all_units: AllUnits) -> ScoreCard:
@@ -73,7 +73,7 @@ def _card(register: Register, held: list[HeldMeasure], all_units: AllUnits) -> S
     standings = Counter(entry.standing for entry in held)
     dated = sum(standings[s] for s in (Standing.OVERDUE, Standing.SOON, Standing.OPEN, Standing.DONE))
     return ScoreCard(
-        unit=register.unit,
+        unit=register.name,
         file_name=register.file_name,
         searched=Share(sum(found), len(found)),
         points=len(points),

@@ -10,7 +10,7 @@ from pipeline.papers.all_units import AllUnits
 from pipeline.papers.number_words import amount
 from pipeline.papers.sheet import SheetContent, plain_sheet
 from pipeline.settings import Settings
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 from pipeline.view.unit import Unit
 
 
@@ -77,7 +77,7 @@ def sheets(all_units: AllUnits) -> Iterator[SheetContent]:
 
 def _units(all_units: AllUnits) -> Iterator[Unit]:
     for register in all_units.registers:
-        yield Unit(register.unit, register.submissions, all_units.settings)
+        yield Unit(register.records, all_units.settings)
 
 
 def _ranked(holdings: Iterator[Holding]) -> list[Holding]:

@@ -12,7 +12,7 @@ from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.point_rows import PointRow, by_power, point_rows
 from pipeline.papers.public import shown_points, titled
 from pipeline.papers.registry import paper
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 
 @dataclass(frozen=True, slots=True)

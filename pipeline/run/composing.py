@@ -80,7 +80,7 @@ def _made(subject: OneUnit | AllUnits, settings: Settings, supplies: Supplies) -
     """All papers about a subject as files: one that breaks is named, and costs itself only. Raises LayoutError."""
     files: list[File] = []
     missing: list[str] = []
-    about = f"{subject.register.unit}的" if isinstance(subject, OneUnit) else ""
+    about = f"{subject.register.name}的" if isinstance(subject, OneUnit) else ""
     for kind in kinds_of(type(subject)):
         for edition in kind.editions(settings):
             papers = kind.papers(subject, edition)

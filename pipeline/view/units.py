@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pipeline.law.citations import citations
 from pipeline.likeness.texts import Likeness
-from pipeline.model import Power, RiskPoint, Submission
+from pipeline.model import Power, RiskPoint, Submission, UnitRecords
 from pipeline.settings import Settings
 from pipeline.view.unit import Unit
 
@@ -43,7 +43,11 @@ class Units:
         self.settings = settings
         self.names = tuple(units)
         self.submissions = tuple(submission for members in units.values() for submission in members)
-        self.powers = tuple(held for name, members in units.items() for held in _held(Unit(name, members, settings)))
+        self.powers = tuple(
+            held
+            for name, members in units.items()
+            for held in _held(Unit(UnitRecords.unjudged(name, members), settings))
+        )
 
     def whence(self, file: str) -> tuple[str, str]:
         """The unit and division of a workbook."""

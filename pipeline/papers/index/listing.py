@@ -10,7 +10,7 @@ from pipeline.model import Finding, Sourced
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.changes import cause_text, change_text
 from pipeline.papers.index.monitor import Monitor
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 # What the page can filter points by, beside the words of a search: field of the record → title.
 POINT_FILTERS: Mapping[str, str] = {

@@ -14,7 +14,7 @@ from pipeline.model import Measure, PeriodFigures, Severity
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.decision_sheet import why
 from pipeline.papers.due import held_measures, overdue
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 SHADES = 5
 
@@ -92,7 +92,7 @@ class Monitor:
         self._level = Axis("level", "等级", rules.levels, lambda point: point.level)
         self._klass = Axis("klass", "类别", classes, lambda point: point.klass)
         self._field = Axis("field", "涉及领域", fields, all_units.field_of)
-        self._unit = Axis("unit", "单位", tuple(r.unit for r in all_units.registers), lambda p: p.submission.info.unit)
+        self._unit = Axis("unit", "单位", tuple(r.name for r in all_units.registers), lambda p: p.submission.info.unit)
         self._likelihood = Axis("likelihood", "发生可能性", rules.levels, lambda point: point.assessment.likelihood)
         self._harm = Axis("harm", "危害程度", rules.levels, lambda point: point.assessment.harm)
 

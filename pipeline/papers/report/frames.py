@@ -24,7 +24,7 @@ class Frames:
     def powers(self) -> pd.DataFrame:
         """单位, 权力类别, 自由裁量, 金额 (万元, 0 where none)."""
         rows = (
-            (register.unit, power.category or UNFILLED, power.discretion, float(power.amount.value or 0))
+            (register.name, power.category or UNFILLED, power.discretion, float(power.amount.value or 0))
             for register in self._whole.registers
             for power in register.powers
         )

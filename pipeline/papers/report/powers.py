@@ -60,10 +60,10 @@ def _by_category(frames: Frames, known: tuple[str, ...], present: str, writer: W
 
 def _flows(all_units: AllUnits, writer: Writer) -> Iterator[Part]:
     flows = [
-        (len(steps), register.unit, power.name)
+        (len(flow), register.name, power.name)
         for register in all_units.registers
         for power in register.powers
-        if (steps := register.flow_of(power))
+        if (flow := register.flow_of(power))
     ]
     if not flows:
         return

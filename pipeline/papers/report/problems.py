@@ -21,7 +21,7 @@ def problems(all_units: AllUnits, frames: Frames, writer: Writer) -> Iterator[Pa
         return
     severities = Counter(str(finding.severity) for finding in all_units.findings)
     titles = {finding.code: finding.title for finding in all_units.findings}
-    units = [register.unit for register in all_units.registers if register.records.findings]
+    units = [register.name for register in all_units.registers if register.records.findings]
     counts = crossed(frames.findings, "单位", "程度", units, list(Severity))
     table = writer.table(
         writer.words.captions.findings,

@@ -71,7 +71,7 @@ def _trend(all_units: AllUnits, writer: Writer) -> Graph:
 
 
 def _by_unit(all_units: AllUnits, frames: Frames, writer: Writer) -> Graph:
-    units = [register.unit for register in all_units.registers]
+    units = [register.name for register in all_units.registers]
     counts = crossed(frames.points, "单位", "等级", units, all_units.rules.levels)
     series = level_series(all_units, counts)
     return Graph(GraphKind.STACKED, writer.words.captions.units, "个", tuple(units), series)

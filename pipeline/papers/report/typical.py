@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.report.chapter import Part, Text, Writer
 from pipeline.papers.report.frames import Frames
-from pipeline.view.register import Point
+from pipeline.view.point import Point
 
 TYPICAL = 6
 

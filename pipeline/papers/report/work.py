@@ -52,17 +52,17 @@ def _results(all_units: AllUnits, writer: Writer) -> Iterator[str]:
 
 
 def _by_unit(all_units: AllUnits, frames: Frames, writer: Writer) -> Table:
-    units = [register.unit for register in all_units.registers]
+    units = [register.name for register in all_units.registers]
     levels = crossed(frames.points, "单位", "等级", units, all_units.rules.levels)
     errors = frames.findings[frames.findings["程度"] == Severity.ERROR].groupby("单位").size()
     rows = [
         [
-            register.unit,
+            register.name,
             len(register.submissions),
             len(register.powers),
             len(register.points),
-            *levels.loc[register.unit],
-            errors.get(register.unit, 0),
+            *levels.loc[register.name],
+            errors.get(register.name, 0),
         ]
         for register in all_units.registers
     ]
