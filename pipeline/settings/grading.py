@@ -40,6 +40,8 @@ class PointRule:
     def faults_at(self, place: Place) -> None:
         """Graver facts add points, lighter ones take them off."""
         raises = _raises(self.factor, place)
+        if raises is None:
+            return
         if self.points == 0:
             (place / "points").wrong("0 分的规则不起作用")
         elif (self.points > 0) != raises:
@@ -190,7 +192,7 @@ def _one_way(clause: Clause, place: Place, *, raises: bool) -> None:
     for key, names, wanted in (("when", clause.when, raises), ("unless", clause.unless, not raises)):
         for index, name in enumerate(names):
             grave = _raises(name, place)
-            if grave != wanted:
+            if grave is not None and grave != wanted:
                 kind = "加重" if grave else "减轻"
                 (place / key / index).wrong(f"“{name}”是{kind}因素，写在这里会使风险越重等级越低")
     for index, name in enumerate(clause.unless):
@@ -199,5 +201,7 @@ def _one_way(clause: Clause, place: Place, *, raises: bool) -> None:
             at.wrong(f"因素“{name}”没有写“lacking”（不成立时的说法），不能写在 unless 里")
 
 
-def _raises(factor: str, place: Place) -> bool:
-    return place.document.at(("factor", factor, "raises")) is True
+def _raises(factor: str, place: Place) -> bool | None:
+    """Whether a factor makes a risk graver; None where its own table has a fault."""
+    raises = place.document.at(("factor", factor, "raises"))
+    return raises if isinstance(raises, bool) else None

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.errors import SettingsError
 from pipeline.settings.columns import FIELDS, ColumnTable, DecisionForm
 from pipeline.settings.compare import Comparing
-from pipeline.settings.draft import DRAFT_FIELD, DraftRules
+from pipeline.settings.draft import BESIDE_COLUMNS, DRAFT_FIELD, DraftRules
 from pipeline.settings.faults import Faults, Known
 from pipeline.settings.guard import GuardRules
 from pipeline.settings.laws import Laws, national_rows
@@ -35,6 +35,9 @@ FILES = (
 """The files that an office may have its own of, without their ending."""
 NAMED = {"laws": {"law": "name"}}
 """Lists to which an office adds entries of its own, each known by a key of it."""
+
+DRAFTED = (*(f"{record}.{name}" for record, names in FIELDS.items() for name in names), *BESIDE_COLUMNS)
+"""The fields that heads of old tables may fill, by the columns that every table has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
     known = _known(documents["vocabulary"], document)
     gone = _gone(documents["vocabulary"])
     vocabulary = read(Vocabulary, documents["vocabulary"], faults)
+    before = len(faults.lines)
     columns = read(ColumnTable, documents["columns"], faults, known, gone)
+    # Where the columns have faults, what old tables may fill is not told on top of them.
+    heads = columns.draft_fields() if len(faults.lines) == before else DRAFTED
     decision_sheet = read(DecisionForm, documents["decision_sheet"], faults, known, gone)
     in_force = read(Rules, document, faults, known, gone)
     settings = Settings(
@@ -99,7 +105,7 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
         guard=read(GuardRules, documents["guard"], faults, known, gone),
         compare=read(Comparing, documents["compare"], faults, known, gone),
         decision_sheet=decision_sheet,
-        draft=read(DraftRules, documents["draft"], faults, {**known, DRAFT_FIELD: columns.draft_fields()}, gone),
+        draft=read(DraftRules, documents["draft"], faults, {**known, DRAFT_FIELD: heads}, gone),
         measures=read(MeasureRules, documents["measures"], faults, known, gone),
         digests=sources.digests,
     )

@@ -14,7 +14,7 @@ from pipeline.settings.layers import Alone, Layered, layered, merging
 from pipeline.settings.tomlfile import TomlFile, parsed
 
 OFFICE = "本机关"
-"""What an office's own folder is called, and how messages and the manifest name it."""
+"""What an office's own folder is called, and how the manifest names it."""
 LAYOUTS = "版式"
 """The folder of the office's own Word layouts, in its folder."""
 
@@ -46,7 +46,8 @@ class Sources:
         """The office's own file of that name; none where it has none."""
         if self._office is None or not (self._office / name).is_file():
             return ()
-        return (self._file(f"{OFFICE}/{name}", f"{OFFICE}/{name}", (self._office / name).read_bytes),)
+        shown = f"{self._office.resolve().name}/{name}"
+        return (self._file(f"{OFFICE}/{name}", shown, (self._office / name).read_bytes),)
 
     def named(self) -> tuple[TomlFile, ...]:
         """The rule file that was asked for by name."""
@@ -74,11 +75,12 @@ class Sources:
             self._faults.lines.append(f"没有文件夹“{self._office}”。请核对名称和位置。")
             return
         for path in sorted(self._office.iterdir()):
-            if path.name in known or (path.name == LAYOUTS and path.is_dir()) or _is_note(path.name):
+            expected = path.is_dir() if path.name == LAYOUTS else path.is_file() and path.name in (*known, *rule_sets)
+            if expected or _is_note(path.name):
                 continue
             meant = nearest(path.name, [*known, LAYOUTS])
             mend = f"，是否为“{meant}”？" if meant else f"，可以放的有：{'、'.join(known)}、{LAYOUTS}/。"
-            self._faults.lines.append(f"文件夹“{self._office.name}”中的“{path.name}”不认识{mend}")
+            self._faults.lines.append(f"文件夹“{self._office.resolve().name}”中的“{path.name}”不认识{mend}")
 
     def _file(self, digest: str, name: str, reading: Callable[[], bytes]) -> TomlFile:
         if digest not in self._read:

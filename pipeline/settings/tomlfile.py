@@ -15,6 +15,9 @@ from pipeline.errors import SettingsError
 Path = tuple[str | int, ...]
 """Where a value stands in a file: keys, and places in lists."""
 
+_FULL_WIDTH = re.compile("[“”‘’＝，【】［］｛｝＃＂]")
+# A name outside quotes, at the left of an equals sign or in the brackets of a section.
+_CHINESE_KEY = re.compile(r"\s*\[{0,2}[^=]*[\u4e00-\u9fff]")
 _AT_LINE = re.compile(r"at line (\d+)")
 
 
@@ -37,12 +40,21 @@ def parsed(name: str, data: bytes) -> TomlFile:
         return TomlFile(name, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         at = _AT_LINE.search(str(error))
-        line = at[1] if at else str(text.count("\n") + 1)
-        raise SettingsError(
-            f"设置文件 {name} 第{line}行：格式有误（{error}）。请检查引号、方括号、等号是否成对，同一设置是否写了两次。"
-        ) from error
+        lines = text.splitlines() or [""]
+        line = min(int(at[1]), len(lines)) if at else len(lines)
+        raise SettingsError(f"设置文件 {name} 第{line}行：格式有误。{_mend(lines[line - 1])}") from error
     except RecursionError as error:
         raise SettingsError(f"设置文件 {name} 的括号套得太深。请检查方括号、花括号是否成对。") from error
+
+
+def _mend(line: str) -> str:
+    """What a clerk most likely wrote wrong on a line that is no TOML."""
+    bare = re.sub(r'"(?:\\.|[^"\\])*"|\'[^\']*\'|#.*', "", line)
+    if marks := _FULL_WIDTH.findall(bare):
+        return f"这一行有中文标点 {marks[0]} ，请改用英文的引号、等号、逗号、方括号。"
+    if _CHINESE_KEY.match(bare):
+        return '中文的名称要用英文双引号括起来，如 "高" = "主要领导"、[scales."等级"]。'
+    return "请检查引号、方括号、等号是否成对，同一设置是否写了两次。"
 
 
 def line_of(text: str, path: Path) -> int:
