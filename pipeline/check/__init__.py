@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.check import (
     arrivals,
+    authority,
     between,
     codes,
     duplicates,
@@ -18,6 +19,7 @@ from pipeline.check import (
     level_demands,
     measures,
     plausible,
+    promises,
     references,
     risks,
     safeguards,
@@ -42,8 +44,8 @@ FAMILIES = (
     Family("C", "编码", codes),
     Family("R", "表间引用", references),
     Family("D", "重复", duplicates),
-    Family("B", "行使依据", grounds, laws),
-    Family("G", "流程图", flows, time_limits),
+    Family("B", "行使依据", grounds, laws, authority),
+    Family("G", "流程图", flows, time_limits, promises),
     Family("S", "权力结构", separation, safeguards),
     Family("H", "风险与措施", risks, measures),
     Family("E", "评估检查", evaluations),

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from pipeline.check.catalogue import Fault, check, short
-from pipeline.law.citations import citations
+from pipeline.law.citations import citations, read
 from pipeline.law.plain import numeral
 from pipeline.model import Place, Power, Severity
 from pipeline.view.unit import Unit
@@ -58,38 +58,55 @@ def unpaired_marks(unit: Unit) -> Iterator[Fault]:
     mend="写作“《社会团体登记管理条例》第六条”。",
 )
 def no_title(unit: Unit) -> Iterator[Fault]:
-    """Grounds without any 《…》 that at least name something (vague ones are B103)."""
+    """A law or paper named without 《…》, or by its number alone; what names none is B103."""
     for power in unit.powers:
-        text = power.basis
-        if re.search("[法例定则章]|第.{1,6}条", text) and not re.search("[《》]", text) and not _is_vague(unit, text):
+        reading = read(power.basis)
+        bare = [one.title for one in reading.citations if not one.marked]
+        if bare or (reading.unread and not reading.citations and not re.search("[《》]", power.basis)):
             yield Fault(
                 (power.at("basis"),),
-                f"行使依据“{short(text)}”没有用书名号标明法律、文件名称",
+                f"行使依据“{short(bare[0] if bare else power.basis)}”没有用书名号标明法律、文件名称",
                 "请写明全称并加书名号，如“《社会团体登记管理条例》第六条”。",
             )
 
 
-def _is_vague(unit: Unit, text: str) -> bool:
-    return any(word in text for word in unit.settings.rules.grounds.vague)
-
-
 @check(
     "B103",
-    Severity.WARNING,
+    Severity.ERROR,
     "依据笼统",
-    reason="“按有关规定”说不出是哪一部、哪一条，等于没有依据；职权法定，必须写明。",
-    example="“根据有关法律法规和工作需要”。",
+    reason="“按有关规定”“领导要求”说不出是哪一部、哪一条，等于没有依据；职权法定，必须写明。",
+    example="“根据有关法律法规和工作需要”“上级统一安排”。",
     mend="写明法律、文件的名称、文号和条款。",
 )
 def vague_grounds(unit: Unit) -> Iterator[Fault]:
-    """Grounds that name no law, only “relevant rules”."""
+    """Grounds that cite nothing, whatever they say: 领导要求, 历来如此, 按有关规定."""
     for power in unit.powers:
-        if power.basis and not citations(power.basis) and _is_vague(unit, power.basis):
+        reading = read(power.basis)
+        if power.basis and not reading.citations and not reading.unread:
             yield Fault(
                 (power.at("basis"),),
                 f"行使依据“{short(power.basis)}”没有写明是哪一部法律或文件",
                 "请写明名称、文号和条款。",
             )
+
+
+@check(
+    "B119",
+    Severity.HINT,
+    "依据中有认不出的写法",
+    reason="认不出的文号、条款照原样印在目录里，程序不作核对，也不简写。",
+    example="“《××决定》第67项”“《××办法》附表一”。",
+    mend="核对原文；能写成“《名称》（文号）第×条第×款”的，请改写。",
+)
+def unread_grounds(unit: Unit) -> Iterator[Fault]:
+    """Beside what was read, numbers or provisions in a form that is not known; told once a workbook."""
+    for powers in _by_file(unit, lambda power: bool(read(power.basis).citations and read(power.basis).unread)):
+        unread = read(powers[0].basis).unread
+        yield Fault(
+            _places(powers),
+            f"{len(powers)} 项职权的依据中有认不出的写法，如“{short(unread[0])}”，照原样印出",
+            "请核对原文；能写成“《名称》（文号）第×条第×款”的，请改写。",
+        )
 
 
 @check(

@@ -29,7 +29,7 @@ def _counted(step: Step, left_out: Collection[str]) -> int:
     return step.days.value or 0
 
 
-def _limit(unit: Unit, power: Power, steps: Collection[Step]) -> PeriodLimit | None:
+def limit_of(unit: Unit, power: Power, steps: Collection[Step]) -> PeriodLimit | None:
     """The first limit of structure.toml that fits the power; special ones stand before general ones."""
     told = f"{power.name}{power.remark}" + "".join(f"{step.name}{step.procedure}" for step in steps)
     for limit in _rules(unit).limit:
@@ -43,7 +43,7 @@ def _limit(unit: Unit, power: Power, steps: Collection[Step]) -> PeriodLimit | N
     return None
 
 
-def _too_long(
+def too_long(
     unit: Unit, graph: Graph, sources: Collection[int], targets: Collection[int], days: int
 ) -> tuple[int, list[Step]]:
     """The steps after the source on the longest path where they take more than so many days; (0, []) otherwise."""
@@ -54,7 +54,8 @@ def _too_long(
     return taken, [graph.steps[number] for number in path[1:]]
 
 
-def _sum(path: Collection[Step]) -> str:
+def in_turn(path: Collection[Step]) -> str:
+    """The numbers of the steps of a path: 1→2→5."""
     return "→".join(step.number.text for step in path)
 
 
@@ -70,15 +71,15 @@ def beyond_legal_period(unit: Unit) -> Iterator[Fault]:
     """A flow whose longest way from acceptance to decision takes longer than the law allows its kind of power."""
     for code, graph in unit.graphs.items():
         power, steps = unit.working[code]
-        limit = _limit(unit, power, steps)
+        limit = limit_of(unit, power, steps)
         if limit is None:
             continue
         beginning = [n for n, step in graph.steps.items() if says(step.name, limit.since)]
-        taken, path = _too_long(unit, graph, beginning or graph.starts, _deciding(unit, graph), limit.days)
+        taken, path = too_long(unit, graph, beginning or graph.starts, _deciding(unit, graph), limit.days)
         if path:
             yield Fault(
                 tuple(step.at("days") for step in path),
-                f"职权“{power.name}”最长的路（环节 {_sum(path)}）合计 {taken} 个工作日，"
+                f"职权“{power.name}”最长的路（环节 {in_turn(path)}）合计 {taken} 个工作日，"
                 f"超过{limit.rule}的 {limit.days} 个工作日",
                 "请压缩环节期限；法律法规另有规定的，请在备注中写明条款。",
             )
@@ -100,11 +101,11 @@ def beyond_promised_period(unit: Unit) -> Iterator[Fault]:
         promised = promise.search(power.remark) or promise.search(power.publicity)
         if not promised:
             continue
-        taken, path = _too_long(unit, graph, graph.starts, graph.ends, int(promised[1]))
+        taken, path = too_long(unit, graph, graph.starts, graph.ends, int(promised[1]))
         if path:
             yield Fault(
                 tuple(step.at("days") for step in path),
-                f"职权“{power.name}”最长的路（环节 {_sum(path)}）合计 {taken} 个工作日，"
+                f"职权“{power.name}”最长的路（环节 {in_turn(path)}）合计 {taken} 个工作日，"
                 f"超过承诺的 {promised[1]} 个工作日",
                 "请压缩环节期限，或改正承诺。",
             )

@@ -188,6 +188,8 @@ class _Reader:
             position = self._next_place(position)
             direct = False
         self._note_gap(gap, len(self.text), direct)
+        if not self.found and bare_title(self.text, _skip(_JOINTS, self.text, 0)):
+            self.unread.append(self.cell.strip())
         for index, open_one in enumerate(self.found):
             open_one.end = self.found[index + 1].start if index + 1 < len(self.found) else len(self.text)
 

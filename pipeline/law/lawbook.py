@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 
 from pipeline.law.citations import Citation, law_name
+from pipeline.law.natures import Natures
 from pipeline.likeness.spelling import Spellings, name_keys
 from pipeline.settings import Law, Laws
 
@@ -27,6 +28,7 @@ class Lawbook:
     def __init__(self, laws: Laws) -> None:
         self._laws = laws
         self._by_name = {law_name(law.name): law for law in laws.known}
+        self._natures: dict[str, Natures | None] = {}
         # Whose number an order surely is: of laws of which all numbers are known.
         self._owners = {comparable(number): law for law in laws.known if law.complete for number in law.numbers}
 
@@ -76,6 +78,13 @@ class Lawbook:
     def _other_paper(number: str, law: Law) -> bool:
         """A ministry's rule or paper has few numbers, and the list has them."""
         return law.kind in ("部门规章", "规范性文件") and bool(law.numbers) and bool(law.checked)
+
+    def natures(self, law: Law) -> Natures | None:
+        """What the law's articles speak of; None where the list does not tell."""
+        if law.name not in self._natures:
+            spoken = self._laws.spoken.get(law.name)
+            self._natures[law.name] = Natures(spoken, law.articles) if spoken and law.articles else None
+        return self._natures[law.name]
 
     def meant(self, citation: Citation) -> Law | None:
         """The law that a misspelt name probably means: two characters changed places, or one is wrong."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Annotated
@@ -21,6 +21,9 @@ COLUMNS = (
     "name", "kind", "status", "version", "since", "effective", "articles", "numbers", "former", "successor", "by",
     "procedural", "complete", "checked", "against",
 )  # fmt: skip
+
+# What an article's words speak of (data/law_articles.csv): a hint made by words, no reading of the law.
+NATURES = ("处罚", "许可登记", "检查", "给付资金", "收费征收", "强制", "总则附则")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,34 @@ class RankRule:
 
 @dataclass(frozen=True, slots=True)
 class Abolished:
-    """取消的事项: a power that the State Council has abolished, by words of its name, and the decision that did it."""
+    """取消的事项: a power that was abolished, by words of its name (one of each list), and by what."""
 
-    names: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
     by: Annotated[str, Filled()]
     since: date
-    but: tuple[str, ...] = ()
+    checked: date | None = None
+    against: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """对象: whom a special law is about: words in a power's name, and in the titles of the laws for it."""
+
+    words: tuple[str, ...]
+    laws: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """相称: what the articles that give a kind of power speak of.
+
+    ``needs``: one cited article at least must speak of one of these; ``beside``: articles that speak of nothing else
+    give no such power.
+    """
+
+    category: str
+    needs: tuple[Annotated[str, OneOf(*NATURES)], ...] = ()
+    beside: tuple[Annotated[str, OneOf(*NATURES)], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +101,14 @@ class Laws:
     known: Annotated[tuple[Law, ...], Key("law")] = ()
     ranks: Annotated[tuple[RankRule, ...], Key("rank")] = ()
     abolished: tuple[Abolished, ...] = ()
+    subjects: Annotated[tuple[Subject, ...], Key("subject")] = ()
+    fits: Annotated[tuple[Fit, ...], Key("fit")] = ()
+    spoken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def with_national(self, national: Mapping[str, Law]) -> Laws:
-        """The national list beneath these: what stands in both is as these have it."""
-        return replace(self, known=tuple({**national, **{law.name: law for law in self.known}}.values()))
+    def with_national(self, national: Mapping[str, Law], spoken: Mapping[str, tuple[str, ...]]) -> Laws:
+        """The national list beneath these, with what its articles speak of; what stands in both is as these have it."""
+        known = {**national, **{law.name: law for law in self.known}}
+        return replace(self, known=tuple(known.values()), spoken=spoken)
 
 
 @lru_cache(maxsize=2)
@@ -88,6 +117,14 @@ def national_rows(text: str) -> Mapping[str, Law]:
     rows = csv.reader(text.splitlines())
     next(rows)
     return {row[0]: _law(row) for row in rows}
+
+
+@lru_cache(maxsize=2)
+def spoken_of(text: str) -> Mapping[str, tuple[str, ...]]:
+    """What the articles of each law speak of: by name, a text of article numbers for each of ``NATURES``."""
+    rows = csv.reader(text.splitlines())
+    next(rows)
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _law(row: list[str]) -> Law:

@@ -15,7 +15,7 @@ from pipeline.settings.compare import Comparing
 from pipeline.settings.draft import BESIDE_COLUMNS, DRAFT_FIELD, DraftRules
 from pipeline.settings.faults import Faults, Known
 from pipeline.settings.guard import GuardRules
-from pipeline.settings.laws import Laws, national_rows
+from pipeline.settings.laws import Laws, national_rows, spoken_of
 from pipeline.settings.layers import Layered, layered
 from pipeline.settings.measures import MeasureRules
 from pipeline.settings.reader import is_entries, read, read_over
@@ -101,7 +101,9 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
         wording=read(Wording, documents["wording"], faults, known, gone),
         structure=read(StructureRules, structure, faults, known, gone),
         reading=read(Reading, documents["reading"], faults, known, gone),
-        laws=read(Laws, documents["laws"], faults, known, gone).with_national(national_rows(sources.text("laws.csv"))),
+        laws=read(Laws, documents["laws"], faults, known, gone).with_national(
+            national_rows(sources.text("laws.csv")), spoken_of(sources.text("law_articles.csv"))
+        ),
         guard=read(GuardRules, documents["guard"], faults, known, gone),
         compare=read(Comparing, documents["compare"], faults, known, gone),
         decision_sheet=decision_sheet,

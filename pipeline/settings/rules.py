@@ -78,7 +78,6 @@ class ReservedPower:
 class GroundRules:
     """行使依据: words that name no law, marks of what is no law yet, powers reserved to some ranks of law."""
 
-    vague: Words
     drafts: Words
     reserved: tuple[ReservedPower, ...]
 
