@@ -17,7 +17,7 @@ WRONG = [
     (["--nope"], "没有选项 --nope"),
     (["repots"], "没有命令 repots"),
     (["explain", "--ruels", "x"], "没有选项 --ruels，是否为 --rules"),
-    (["levels"], "缺少 '--rules'"),
+    (["diff", "output/2025"], "缺少 '本期'"),
     (["reports", "--workers", "0"], "'--workers' 的值不对"),
     (["check"], "缺少 '文件…'"),
 ]

@@ -131,6 +131,23 @@ def test_levels(inbox: Path, tmp_path: Path) -> None:
     assert said == [shift.after.risk_code for shift in effect.shifts]
 
 
+def test_levels_hold_the_office_folder_against_what_ships(inbox: Path) -> None:
+    """The file that an office has put in force already cannot be said to change nothing."""
+    with pytest.raises(errors.BadRequest, match="--rules"):
+        pipeline.effect_of_rules(inbox=inbox)
+    assert lianfang("levels", "--inbox", inbox).exit_code == 2
+    office = inbox.parent / "本机关"
+    office.mkdir()
+    (office / "rules.toml").write_text('[units]\n"测试司" = "五条标准"\n', "utf-8")
+    effects = [
+        pipeline.effect_of_rules(inbox=inbox),
+        pipeline.effect_of_rules(inbox=inbox, office=office),
+        pipeline.effect_of_rules(office / "rules.toml", inbox),
+    ]
+    assert effects[0].shifts and effects == [effects[0]] * 3
+    assert lianfang("levels", "--inbox", inbox).exit_code == 1
+
+
 @pytest.mark.parametrize("code", ["", "F101", "f101", "L4"])
 def test_explain(code: str) -> None:
     assert lianfang("explain", *filter(None, [code])).output == pipeline.explain(code) + "\n"
@@ -144,6 +161,42 @@ def test_layouts(tmp_path: Path) -> None:
     assert (checked.layouts, checked.unknown, checked.faults) == (("简报",), ("简讯.docx",), ())
     assert shown.exit_code == 0
     assert "“简讯.docx”不是版式的文件名" in shown.output and "1个版式的标记都正确" in shown.output
+
+
+def test_what_the_office_changes_holds_wherever_its_folder_is_found(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One more synonym: in a folder that is named, or in 本机关 beside the inbox."""
+    monkeypatch.chdir(tmp_path)
+    tables[POWERS][0][3] = "发证"
+    file = write(tables)
+    named = tmp_path / "别处"
+    named.mkdir()
+    (named / "vocabulary.toml").write_text('["权力类别".synonyms]\n"发证" = "行政许可"\n', "utf-8")
+
+    def errors_found(**office: Path) -> int:
+        words = [part for path in office.values() for part in ("--office", path)]
+        checked = pipeline.check_workbooks([file], **office)  # type: ignore[arg-type]
+        assert lianfang("check", file, *words).exit_code == (1 if checked.errors else 0)
+        return checked.errors
+
+    assert errors_found() > 0
+    assert errors_found(office=named) == 0
+    assert pipeline.make_reports(pdf=False, workers=1, office=named).errors == 0
+    named.rename(tmp_path / "本机关")
+    assert errors_found() == 0
+    monkeypatch.chdir(tmp_path.parent)
+    run = pipeline.make_reports(file.parent, tmp_path / "out", pdf=False, workers=1)
+    assert run.errors == 0
+    assert "本机关/vocabulary.toml" in json.loads((run.target / "manifest.json").read_text("utf-8"))["settings"]
+
+
+def test_the_office_folder_has_the_offices_layouts(inbox: Path, tmp_path: Path) -> None:
+    layouts = tmp_path / "本机关" / "版式"
+    layouts.mkdir(parents=True)
+    (layouts / "简报.docx").write_bytes(b"not a layout")
+    with pytest.raises(errors.LayoutError, match="简报"):
+        pipeline.make_reports(inbox, tmp_path / "out", pdf=False)
 
 
 Call = Callable[[Path], object]

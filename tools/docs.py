@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+import click
+
 from pipeline.check import CATALOGUE, FAMILIES
+from pipeline.cli import main
 from pipeline.papers.registry import kinds, layouts
 from pipeline.render.word.document import DRAWINGS
 from pipeline.render.word.tags import element_type, field_types, names_given
@@ -67,6 +70,23 @@ def templates_page() -> str:
     return "\n".join(parts)
 
 
+def commands_page() -> str:
+    """docs/commands.md: the help of every command, as it stands on a screen of 100 columns."""
+    parts = ["# 命令\n\n本页由程序生成（`make docs`），请勿手改；与 `lianfang 命令 --help` 所示相同。\n"]
+    for name, command in _commands("lianfang", main):
+        shown = command.get_help(click.Context(command, info_name=name, terminal_width=100, max_content_width=100))
+        parts.append(f"## {name}\n\n```\n{shown}\n```\n")
+    return "\n".join(parts)
+
+
+def _commands(name: str, command: click.Command) -> Iterator[tuple[str, click.Command]]:
+    """A command by its full name, and those below it."""
+    yield name, command
+    if isinstance(command, click.Group):
+        for below in sorted(command.commands):
+            yield from _commands(f"{name} {below}", command.commands[below])
+
+
 def _tags(kinds: Mapping[str, object], indent: str, glossary: Mapping[str, str]) -> Iterator[str]:
     for name, kind in kinds.items():
         yield f"{indent}- `{name}` {glossary[name]}"
@@ -106,6 +126,7 @@ LISTS: Mapping[str, Callable[[], str]] = {"checks.toml": check_list, "papers.tom
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": catalogue_page,
+    "commands.md": commands_page,
     "levels.md": level_rules_page,
     "templates.md": templates_page,
 }

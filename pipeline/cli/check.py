@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, type=options.PATH, metavar="文件…")
 @options.in_lines
 @click.option("--mark", is_flag=True, help="在原表旁写出标注本：错误标红、警告标黄，附问题清单。")
-@options.rules
+@options.settings
 @options.passwords
-def check(files: tuple[Path, ...], form: str, mark: bool, rules: Path | None, passwords: tuple[str, ...]) -> None:
+def check(
+    files: tuple[Path, ...], form: str, mark: bool, rules: Path | None, office: Path | None, passwords: tuple[str, ...]
+) -> None:
     """报送前检查填报表，列出问题和改法。
 
     退出状态：0 没有错误；1 有错误；2 未能检查。
     """
-    checked = pipeline.check_workbooks(files, rules=rules, passwords=passwords, mark=mark)
+    checked = pipeline.check_workbooks(files, rules=rules, office=office, passwords=passwords, mark=mark)
     for line in _as_json(checked) if form == "json" else _as_text(checked):
         click.echo(line)
     sys.exit(DONE_WITH_ERRORS if checked.errors else DONE)

@@ -19,15 +19,16 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("old", type=options.PATH)
-@click.argument("new", type=options.PATH)
+@click.argument("old", type=options.PATH, metavar="上期")
+@click.argument("new", type=options.PATH, metavar="本期")
 @options.in_lines
-def diff(old: Path, new: Path, form: str) -> None:
+@options.settings
+def diff(old: Path, new: Path, form: str, rules: Path | None, office: Path | None) -> None:
     """比较两期的输出（如 output/2025 output/2026）：职权、流程、风险点、等级、措施各有什么变动。
 
     退出状态：0 没有变动；1 有变动；2 未能比较。
     """
-    comparison = pipeline.compare_periods(old, new)
+    comparison = pipeline.compare_periods(old, new, rules=rules, office=office)
     for line in _as_json(comparison) if form == "json" else _as_text(comparison):
         click.echo(line)
     sys.exit(DONE_WITH_ERRORS if comparison.differences else DONE)

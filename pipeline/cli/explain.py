@@ -11,8 +11,8 @@ from pipeline.cli import options
 
 
 @click.command()
-@click.argument("code", default="")
-@options.rules
-def explain(code: str, rules: Path | None) -> None:
+@click.argument("code", default="", metavar="[编号]")
+@options.settings
+def explain(code: str, rules: Path | None, office: Path | None) -> None:
     """说明一项检查或定级规则；不写编号则列出全部。"""
-    click.echo(pipeline.explain(code, rules=rules))
+    click.echo(pipeline.explain(code, rules=rules, office=office))

@@ -18,7 +18,11 @@ def templates() -> None:
 
 
 @templates.command("check")
-@click.option("--layouts", type=options.PATH, help="自己的 Word 版式文件夹；不写则为随程序的版式。")
+@click.option(
+    "--layouts",
+    type=options.PATH,
+    help="自己的 Word 版式文件夹；不写则为“本机关”文件夹里的版式，没有则为随程序的版式。",
+)
 def check_templates(layouts: Path | None) -> None:
     """检查 Word 版式中的标记，列出写错的名称、位置和最接近的正确名称。
 

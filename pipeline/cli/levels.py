@@ -21,17 +21,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--rules", type=options.PATH, required=True, help="打算换用的规则文件。")
+@click.option("--rules", type=options.PATH, help="打算换用的规则文件；不写则看本机关的文件夹改变什么。")
+@options.office
 @options.inbox
-@click.option("--instead-of", type=options.PATH, help="现用的规则文件；不写则为随程序的规则。")
+@click.option("--instead-of", type=options.PATH, help="现用的规则文件；不写则为本机关文件夹或随程序的规则。")
 @options.in_lines
 @options.passwords
-def levels(rules: Path, inbox: Path, instead_of: Path | None, form: str, passwords: tuple[str, ...]) -> None:
+def levels(
+    rules: Path | None, office: Path | None, inbox: Path, instead_of: Path | None, form: str, passwords: tuple[str, ...]
+) -> None:
     """换用规则之前，列出类别或等级会变的风险点：从什么变成什么，因为哪条规则。
 
     退出状态：0 没有变动；1 有变动；2 规则文件有错或没有收件。
     """
-    effect = pipeline.effect_of_rules(rules, inbox, instead_of=instead_of, passwords=passwords)
+    effect = pipeline.effect_of_rules(rules, inbox, instead_of=instead_of, office=office, passwords=passwords)
     for line in _as_json(effect) if form == "json" else _as_text(effect):
         click.echo(line)
     sys.exit(DONE_WITH_ERRORS if effect.shifts else DONE)

@@ -19,9 +19,15 @@ in_lines = click.option(
 )
 
 
-def rules(command: Command) -> Command:
-    """--rules, for a command that goes by the office's rules."""
-    return click.option("--rules", type=PATH, help="本机关的规则文件；没有写到的部分仍按随程序的规则。")(command)
+rules = click.option("--rules", type=PATH, help="本机关的规则文件；没有写到的部分仍按原来的。")
+office = click.option(
+    "--office", type=PATH, help="本机关的文件夹：规则、词表、用语、版式；默认用收件箱旁的“本机关”（如有）。"
+)
+
+
+def settings(command: Command) -> Command:
+    """--rules and --office, for a command that goes by the office's settings."""
+    return rules(office(command))
 
 
 def _passwords(context: click.Context, option: click.Parameter, path: Path | None) -> tuple[str, ...]:

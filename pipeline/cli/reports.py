@@ -24,7 +24,9 @@ SHOWN_FAULTS = 20
 @options.inbox
 @click.option("--out", type=options.PATH, default=Path("output"), show_default=True, help="输出文件夹。")
 @click.option("--period", default="", help="年度，如 2026；不填则取填报表中最多的年度。")
-@click.option("--layouts", type=options.PATH, help="自己的 Word 版式文件夹；其中没有的用原来的。")
+@click.option(
+    "--layouts", type=options.PATH, help="自己的 Word 版式文件夹，默认为“本机关”文件夹里的版式；其中没有的用原来的。"
+)
 @click.option("--no-pdf", is_flag=True, help="只出 docx，不出 PDF。")
 @click.option("--pdfa", is_flag=True, help="PDF 按 PDF/A-2b（ISO 19005-2）输出，供归档。")
 @click.option("--workers", type=click.IntRange(1), help="并行数，默认为处理器核数。")
@@ -36,7 +38,7 @@ SHOWN_FAULTS = 20
     "--previous", type=options.PATH,
     help="与哪一期的输出比较，如 output/2025；默认为输出文件夹中最近的较早一期（如有）。",
 )  # fmt: skip
-@options.rules
+@options.settings
 @click.option(
     "--reviews", "decision_sheets", type=options.PATH, multiple=True,
     help="填好的审定意见表，可多次给出；放在收件箱里的、直接在上次输出中填写的不必给出。",
@@ -44,17 +46,17 @@ SHOWN_FAULTS = 20
 @click.option("--as-of", default="", help="截至日，如 2026-09-30，用于判断措施逾期；不填则取填报表中最近的日期。")
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path | None, no_pdf: bool, pdfa: bool, workers: int | None,
-    wait: bool, quiet: bool, units: Path | None, passwords: tuple[str, ...], previous: Path | None, rules: Path | None,
-    decision_sheets: tuple[Path, ...], as_of: str,
+    wait: bool, quiet: bool, units: Path | None, passwords: tuple[str, ...], previous: Path | None,
+    rules: Path | None, office: Path | None, decision_sheets: tuple[Path, ...], as_of: str,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
 
     退出状态：0 完成且无误；1 完成，但有填报错误；2 未能运行。
     """
     run = pipeline.make_reports(
-        inbox, out, period=period, rules=rules, units=units, previous=previous, decision_sheets=decision_sheets,
-        as_of=as_of, layouts=layouts, passwords=passwords, pdf=not no_pdf, pdfa=pdfa, workers=workers,
-        wait=wait, progress=_silent if quiet else click.echo,
+        inbox, out, period=period, rules=rules, office=office, units=units, previous=previous,
+        decision_sheets=decision_sheets, as_of=as_of, layouts=layouts, passwords=passwords,
+        pdf=not no_pdf, pdfa=pdfa, workers=workers, wait=wait, progress=_silent if quiet else click.echo,
     )  # fmt: skip
     if not quiet:
         _summary(run)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NoReturn
 
 import click
 
 from pipeline.errors import LianfangError
-from pipeline.likeness.ratio import nearest
 
 DONE, DONE_WITH_ERRORS, COULD_NOT_RUN = 0, 1, 2
 
@@ -20,6 +19,11 @@ class Chinese(click.HelpFormatter):
 
     _HEADINGS: ClassVar[Mapping[str, str]] = {"Options": "选项", "Commands": "命令"}
 
+    # What click itself writes beside an option: kinds of values, defaults.
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "INTEGER RANGE": "整数", "INTEGER": "整数", "PATH": "路径", "TEXT": "文字", "[default: ": "[默认：",
+    }  # fmt: skip
+
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """用法."""
         args = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 …")
@@ -28,6 +32,15 @@ class Chinese(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         """选项, 命令."""
         super().write_heading(self._HEADINGS.get(heading, heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """选项的写法和说明."""
+        super().write_dl([(self._said(first), self._said(second)) for first, second in rows], col_max, col_spacing)
+
+    def _said(self, text: str) -> str:
+        for word, chinese in self._WORDS.items():
+            text = text.replace(word, chinese)
+        return text
 
 
 class Commands(click.Group):
@@ -63,6 +76,8 @@ def _usage(error: click.UsageError) -> str:
     hint = error.param.get_error_hint(error.ctx) if isinstance(error, click.BadParameter) and error.param else ""
     match error:
         case click.NoSuchOption():
+            from pipeline.likeness.ratio import nearest
+
             meant = nearest(error.option_name, error.possibilities or ())
             return f"没有选项 {error.option_name}{meant and f'，是否为 {meant}'}"
         case click.MissingParameter():

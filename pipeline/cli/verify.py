@@ -13,12 +13,12 @@ from pipeline.cli.screen import DONE, DONE_WITH_ERRORS
 
 
 @click.command()
-@click.argument("output", type=options.PATH)
+@click.argument("output", type=options.PATH, metavar="输出")
 @click.option("--inbox", type=options.PATH, help="收件箱文件夹；给出时也核对它是否还是当时读取的内容。")
 def verify(output: Path, inbox: Path | None) -> None:
     """核对一期的输出：每个文件是否还是当时写出的内容，审定记录是否前后相接。
 
-    OUTPUT 是一期的输出文件夹，如 output/2026。退出状态：0 全部相符；1 有不符；2 未能核对。
+    “输出”是一期的输出文件夹，如 output/2026。退出状态：0 全部相符；1 有不符；2 未能核对。
     """
     found = pipeline.verify_output(output, inbox)
     for fault in found.faults:

@@ -11,9 +11,9 @@ from pipeline.intake.container import Refused
 from pipeline.intake.inbox import read_alone
 from pipeline.model import Guess, Leftover
 from pipeline.render.excel.drafted import drafted_workbook
+from pipeline.run.in_force import settings_in_force
 from pipeline.run.one_file import write_file
-from pipeline.run.request import StrPath, existing_files, optional_path
-from pipeline.settings import load_settings
+from pipeline.run.request import StrPath, existing_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +29,15 @@ class Drafted:
     leftovers: tuple[Leftover, ...]
 
 
-def draft_from(source: StrPath, output: StrPath | None = None, *, rules: StrPath | None = None) -> Drafted:
+def draft_from(
+    source: StrPath, output: StrPath | None = None, *, rules: StrPath | None = None, office: StrPath | None = None
+) -> Drafted:
     """Write the draft of a standard workbook from an old table of any shape; by default beside it.
 
     Raises BadRequest where there is no such file, UnreadableFile, SettingsError, UnwritableOutput.
     """
     (table,) = existing_files([source])
-    settings = load_settings(optional_path(rules))
+    settings = settings_in_force(rules, office)
     target = Path(output) if output else table.with_name(f"{table.stem}（草稿）.xlsx")
     try:
         made = draft(read_alone(table, table.name), settings)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from pipeline.assess import Rulesets
 from pipeline.assess.effect import Shift, shifts
+from pipeline.errors import BadRequest
 from pipeline.intake.isolated import Workers
 from pipeline.model import SetAside, Submission
 from pipeline.run.arrival import inbox_or_nothing, read_arrived
+from pipeline.run.in_force import office_folder
 from pipeline.run.request import StrPath, optional_path
 from pipeline.settings import load_settings
 
@@ -28,17 +30,27 @@ class Effect:
 
 
 def effect_of_rules(
-    rules: StrPath,
+    rules: StrPath | None = None,
     inbox: StrPath = "inbox",
     *,
     instead_of: StrPath | None = None,
+    office: StrPath | None = None,
     passwords: Sequence[str] = (),
 ) -> Effect:
-    """Judge the inbox by the rules in force (``instead_of``, else those that ship) and by ``rules``: what differs.
+    """Judge the inbox by the rules that would be put in force, and by those that they replace: what differs.
 
-    Raises NothingToDo, SettingsError.
+    ``rules`` is held against the office's folder (by default 本机关 beside the inbox) or what ships. Without it, or
+    where it is that folder's own rule file, the whole folder is held against what ships. ``instead_of`` is another
+    rule file to hold it against. Raises BadRequest where there is nothing to try, NothingToDo, SettingsError.
     """
-    old, new = load_settings(optional_path(instead_of)), load_settings(Path(rules))
+    own = office_folder(office, Path(inbox).parent)
+    tried = optional_path(rules)
+    if own and tried and tried.resolve() == (own / "rules.toml").resolve():
+        tried = None
+    if not (tried or own):
+        raise BadRequest("没有说打算换用什么：请用 --rules 指定规则文件，或用 --office 指定本机关的文件夹。")
+    old = load_settings(optional_path(instead_of), own if tried else None)
+    new = load_settings(tried, own)
     before, after = Rulesets(old).all_read(), Rulesets(new).all_read()
     files = inbox_or_nothing(Path(inbox))
     with tempfile.TemporaryDirectory(prefix="lianfang-") as folder, Workers(1) as workers:

@@ -8,16 +8,16 @@ from pipeline.assess import Ruleset, Rulesets
 from pipeline.assess.rule_texts import rule_texts
 from pipeline.check import CATALOGUE, FAMILIES, Check
 from pipeline.errors import BadRequest
-from pipeline.run.request import StrPath, optional_path
-from pipeline.settings import load_settings
+from pipeline.run.in_force import settings_in_force
+from pipeline.run.request import StrPath
 
 
-def explain(code: str = "", *, rules: StrPath | None = None) -> str:
+def explain(code: str = "", *, rules: StrPath | None = None, office: StrPath | None = None) -> str:
     """What a check or a level rule means, why, and how to mend; without a code, all codes, a line each.
 
     Raises BadRequest where no such code exists, SettingsError.
     """
-    rulesets = Rulesets(load_settings(optional_path(rules))).all()
+    rulesets = Rulesets(settings_in_force(rules, office)).all()
     if not code:
         return _catalogue(rulesets)
     text = _in_full(code.upper(), rulesets)

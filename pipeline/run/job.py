@@ -14,11 +14,11 @@ from pipeline.publish import Withheld
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``rules`` is the office's
-    own rule file, if it has one; ``previous`` the output to compare with, by default the newest earlier one;
-    ``decision_sheets`` are filled sheets beside those in the inbox and the last output; ``pdfa`` asks for PDFs that
-    archives take (PDF/A-2b); ``as_of`` is the day that measures are due by, where it is not the latest day in the
-    workbooks; ``wait``: wait for another run that is at work on the same output.
+    """What a run is asked to do. ``period`` is empty where the workbooks' own year decides; ``office`` is the folder
+    with the office's own settings, ``rules`` its rule file, if it has them; ``previous`` the output to compare with, by
+    default the newest earlier one; ``decision_sheets`` are filled sheets beside those in the inbox and the last output;
+    ``pdfa`` asks for PDFs that archives take (PDF/A-2b); ``as_of`` is the day that measures are due by, where it is not
+    the latest day in the workbooks; ``wait``: wait for another run that is at work on the same output.
     """
 
     inbox: Path
@@ -31,6 +31,7 @@ class Job:
     passwords: tuple[str, ...] = ()
     expected: tuple[ExpectedDivision, ...] = ()
     rules: Path | None = None
+    office: Path | None = None
     previous: Path | None = None
     decision_sheets: tuple[Path, ...] = ()
     pdfa: bool = False

@@ -9,6 +9,7 @@ from pipeline.errors import BadRequest, LayoutError
 from pipeline.papers.registry import layouts as layouts_of_papers
 from pipeline.render.word.document import SHIPPED, Layouts
 from pipeline.render.word.tags import check_layouts as check_tags
+from pipeline.run.in_force import office_folder, office_layouts
 from pipeline.run.request import StrPath
 
 
@@ -23,11 +24,11 @@ class CheckedLayouts:
 
 
 def check_layouts(layouts: StrPath | None = None) -> CheckedLayouts:
-    """Check the tags of all layouts in a folder; by default of those that ship.
+    """Check the tags of all layouts in a folder; by default in 本机关/版式, if there is one, else of those that ship.
 
     Raises BadRequest where there is no such folder.
     """
-    folder = Path(layouts or SHIPPED)
+    folder = Path(layouts or office_layouts(office_folder(None)) or SHIPPED)
     if not folder.is_dir():
         raise BadRequest(f"没有版式文件夹“{folder}”。请核对名称。")
     known = tuple(layouts_of_papers())

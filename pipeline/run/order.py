@@ -39,7 +39,7 @@ def carry_out(job: Job, progress: Progress) -> Run:
     Raises NothingToDo, SettingsError, LayoutError, UnreadablePeriod, UnwritableOutput, BadDecisions; a bad workbook
     raises nothing.
     """
-    settings = load_settings(job.rules)
+    settings = load_settings(job.rules, job.office)
     rulesets = Rulesets(settings).all_read()
     check_layouts(Layouts(job.layouts))
     stage = Stages(progress)

@@ -14,10 +14,11 @@ from pipeline.model import Finding, SetAside, Severity, Submission, Superseded, 
 from pipeline.normalise import newest
 from pipeline.run.arrival import normalised
 from pipeline.run.each_unit import judge_each
+from pipeline.run.in_force import settings_in_force
 from pipeline.run.judging import judge_tasks
 from pipeline.run.one_file import write_file
-from pipeline.run.request import StrPath, existing_files, optional_path
-from pipeline.settings import Settings, load_settings
+from pipeline.run.request import StrPath, existing_files
+from pipeline.settings import Settings
 
 if TYPE_CHECKING:
     from pipeline.papers.returns import Return
@@ -57,6 +58,7 @@ def check_workbooks(
     files: Iterable[StrPath],
     *,
     rules: StrPath | None = None,
+    office: StrPath | None = None,
     passwords: Sequence[str] = (),
     mark: bool = False,
 ) -> Checked:
@@ -66,7 +68,7 @@ def check_workbooks(
     SettingsError, and UnwritableOutput where a marked copy cannot be written.
     """
     paths = existing_files(files)
-    settings = load_settings(optional_path(rules))
+    settings = settings_in_force(rules, office)
     with Workers(1) as workers:
         return _checked(paths, settings, tuple(passwords), workers, mark=mark)
 

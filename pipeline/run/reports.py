@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.intake.expected import expected_divisions, find_list
 from pipeline.render.pdf.engine import engine
 from pipeline.render.word.document import SHIPPED
+from pipeline.run.in_force import office_folder, office_layouts
 from pipeline.run.job import Job, Run
 from pipeline.run.order import carry_out
 from pipeline.run.request import StrPath, a_day, a_year, existing_files, optional_path
@@ -24,6 +25,7 @@ def make_reports(
     *,
     period: str = "",
     rules: StrPath | None = None,
+    office: StrPath | None = None,
     units: StrPath | None = None,
     previous: StrPath | None = None,
     decision_sheets: Sequence[StrPath] = (),
@@ -42,12 +44,14 @@ def make_reports(
         inbox: The folder with what divisions sent: workbooks, mails, archives.
         out: The folder of all periods' outputs.
         period: The year; by default the one that most workbooks say.
-        rules: The office's own rule file.
+        rules: A rule file of the office, over all other settings.
+        office: The folder with the office's own settings; by default 本机关 beside the inbox, if it exists.
         units: The list of who should report; by default the one in the inbox, if there is one.
         previous: The output to compare with; by default the newest earlier one below ``out``.
         decision_sheets: Filled sheets of decisions (审定意见表) beside those in the inbox and the last output.
         as_of: The day that measures are due by; by default the latest day in the workbooks.
-        layouts: A folder with the office's own Word layouts; those that it lacks are the shipped ones.
+        layouts: A folder with the office's own Word layouts; by default 版式 in its folder;
+            those that it lacks are the shipped ones.
         passwords: What encrypted workbooks may open with.
         pdf: Whether to make PDFs; without LibreOffice there are none, and a line of progress says so.
         pdfa: Whether PDFs are PDF/A-2b, for archives.
@@ -62,11 +66,12 @@ def make_reports(
     if pdf and engine() is None:
         pdf = False
         progress(NO_ENGINE)
+    own = office_folder(office, box.parent)
     listed = units or find_list(box)
     job = Job(
         inbox=box,
         out=Path(out),
-        layouts=Path(layouts or SHIPPED),
+        layouts=Path(layouts or office_layouts(own) or SHIPPED),
         period=a_year(period),
         this_year=str(date.today().year),
         pdf=pdf,
@@ -74,6 +79,7 @@ def make_reports(
         passwords=tuple(passwords),
         expected=expected_divisions(Path(listed)) if listed else (),
         rules=optional_path(rules),
+        office=own,
         previous=optional_path(previous),
         decision_sheets=existing_files(decision_sheets, "审定意见表"),
         pdfa=pdfa,

@@ -20,9 +20,10 @@ from pipeline.model import Finding, SetAside, Severity, Step, Submission
 from pipeline.normalise import normalise
 from pipeline.papers.flows import chart_terms
 from pipeline.render.chart_png import png
+from pipeline.run.in_force import settings_in_force
 from pipeline.run.one_file import write_file
-from pipeline.run.request import StrPath, existing_files, optional_path
-from pipeline.settings import Settings, load_settings
+from pipeline.run.request import StrPath, existing_files
+from pipeline.settings import Settings
 
 FORMATS = (".svg", ".png", ".drawio", ".mmd")
 
@@ -36,7 +37,12 @@ class DrawnFlow:
 
 
 def draw_flow(
-    file: StrPath, code: str = "", output: StrPath | None = None, *, rules: StrPath | None = None
+    file: StrPath,
+    code: str = "",
+    output: StrPath | None = None,
+    *,
+    rules: StrPath | None = None,
+    office: StrPath | None = None,
 ) -> DrawnFlow:
     """Draw the flow of one power of a workbook.
 
@@ -45,7 +51,7 @@ def draw_flow(
     file, NoFlow, SettingsError, UnwritableOutput.
     """
     (source,) = existing_files([file])
-    settings = load_settings(optional_path(rules))
+    settings = settings_in_force(rules, office)
     try:
         submission = normalise(read_alone(source, source.name), settings)
     except Refused as refused:

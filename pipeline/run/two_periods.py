@@ -9,17 +9,20 @@ from pipeline.compare import Comparison, compare
 from pipeline.errors import SettingsError
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords
-from pipeline.run.request import StrPath, optional_path
-from pipeline.settings import Settings, judged_by, load_settings
+from pipeline.run.in_force import settings_in_force
+from pipeline.run.request import StrPath
+from pipeline.settings import Settings, judged_by
 
 
-def compare_periods(old: StrPath, new: StrPath, *, rules: StrPath | None = None) -> Comparison:
+def compare_periods(
+    old: StrPath, new: StrPath, *, rules: StrPath | None = None, office: StrPath | None = None
+) -> Comparison:
     """Compare two output folders (output/2025, output/2026), by the rules that the newer one was judged by.
 
     ``rules`` stand in where it kept none. Raises UnreadablePeriod where a folder holds no records that can be read,
     SettingsError.
     """
-    settings = load_settings(optional_path(rules))
+    settings = settings_in_force(rules, office)
     last, this = read_period(Path(old)), read_period(Path(new))
     return compare(last, this, _rules(this, settings), settings)
 
