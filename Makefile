@@ -13,7 +13,7 @@ help: ## 列出全部目标
 
 # Status 1 means: finished, with errors in the workbooks. The documents are there, so make itself has not failed.
 reports: system .venv/.ready ## 读 inbox/（没有则用 examples/inbox/），生成全部公文到 output/
-	@$(BIN)/lianfang reports --inbox $(INBOX) $(if $(filter examples/inbox,$(INBOX)),--previous examples/previous/2025) $(if $(PERIOD),--period $(PERIOD)) $(if $(wildcard 版式),--layouts 版式); status=$$?; \
+	@$(BIN)/lianfang reports --inbox $(INBOX) $(if $(filter examples/inbox,$(INBOX)),--previous examples/previous/2025) $(if $(PERIOD),--period $(PERIOD)) $(if $(wildcard $(dir $(INBOX))本机关/版式),,$(if $(wildcard 版式),--layouts 版式)); status=$$?; \
 	if [ $$status -eq 1 ]; then echo "公文已全部生成；填报表中有错误，见首页“填报问题”（状态 1）。"; exit 0; fi; \
 	exit $$status
 

@@ -15,6 +15,7 @@ import pytest
 from pipeline.errors import SettingsError
 from pipeline.settings import FILES, Settings, load_settings
 from pipeline.settings.tomlfile import parsed
+from tests.conftest import ROOT
 
 DATA = resources.files("pipeline").joinpath("data")
 # So many keys of each file are tried.
@@ -219,3 +220,19 @@ def test_what_is_no_toml_is_told_as_a_clerk_may_mend_it(line: str, told: str, of
     (office / "rules.toml").write_text(f"# 本机关\n{line}\n", "utf-8")
     (message,) = refused(office)
     assert message.startswith("设置文件 本机关/rules.toml 第2行：格式有误。") and told in message
+
+
+def test_the_example_of_the_readme_is_two_lines_that_change_two_things(office: Path) -> None:
+    example = (ROOT / "README.md").read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
+    (office / "rules.toml").write_text(example, "utf-8")
+    rules = load_settings(office=office).rules
+    matrix, shipped = rules.level.matrix, PLAIN.rules.level.matrix
+    assert matrix and shipped
+    changed = {
+        (row, column): level
+        for row, levels in matrix.grid.items()
+        for column, level in levels.items()
+        if shipped.grid[row][column] != level
+    }
+    assert (changed, rules.checks.off) == ({("中", "中"): "高"}, ("S806",))
+    assert replace(rules, level=PLAIN.rules.level, checks=PLAIN.rules.checks) == PLAIN.rules
