@@ -30,9 +30,10 @@ MODULE = '''
 """廉政提醒函: a letter to a unit that names its points of the highest level."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.papers.one_unit import OneUnit
-from pipeline.papers.paper import Content, Edition, Manuscript, Paper
+from pipeline.papers.paper import Content, Edition, Manuscript
 from pipeline.papers.registry import paper
 
 
@@ -40,6 +41,7 @@ from pipeline.papers.registry import paper
 class Row:
     code: str
     description: str
+    urged: Annotated[str, "催办的话"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class ReminderContent(Content):
 
 @paper("廉政提醒函", of=OneUnit, content=ReminderContent, order=55, folder="廉政提醒函", in_book=True)
 def reminder(unit: OneUnit, edition: Edition):
-    rows = tuple(Row(p.risk.code, p.risk.description) for p in unit.register.points if p.level == "高")
+    rows = tuple(Row(p.risk.code, p.risk.description, "请落实。") for p in unit.register.points if p.level == "高")
     title = f"{unit.register.name}廉政提醒函"
     yield Manuscript(unit.register.file_name, ReminderContent(title=title, period=unit.period, rows=rows))
 '''
@@ -58,7 +60,7 @@ TEXTS = (
     "{{ title }}",
     "（{{ period }}年）",
     "{%p for row in rows %}",
-    "{{ row.code }}：{{ row.description }}",
+    "{{ row.code }}：{{ row.description }}。{{ row.urged }}",
     "{%p endfor %}",
 )
 
@@ -90,7 +92,7 @@ def test_a_new_paper_is_its_module_and_its_layout_and_found_everywhere(
     run = carry_out(replace(job(write(tables).parent, tmp_path / "out"), layouts=a_new_paper), lambda line: None)
     path = "廉政提醒函/测试司.docx"
     letter = [paragraph.text for paragraph in Document(str(run.target / path)).paragraphs]
-    assert letter[:3] == ["测试司廉政提醒函", "（2026年）", "CS01-XK-001-F1：选择性受理"]
+    assert letter[:3] == ["测试司廉政提醒函", "（2026年）", "CS01-XK-001-F1：选择性受理。请落实。"]
     manifest = json.loads((run.target / "manifest.json").read_text("utf-8"))
     assert path in [output["file"] for output in manifest["outputs"]]
     assert "廉政提醒函.docx" in manifest["layouts"]
@@ -100,9 +102,17 @@ def test_a_new_paper_is_its_module_and_its_layout_and_found_everywhere(
     assert contents[1:] == [
         f"测试司{name}" for name in ("职权目录", "权力运行流程图", "廉政风险自查表", "防控措施一览表", "廉政提醒函")
     ]
-    assert "CS01-XK-001-F1：选择性受理" in book
+    assert "CS01-XK-001-F1：选择性受理。请落实。" in book
     page = templates_page()
-    assert "## 廉政提醒函\n\n- `title` 公文标题\n- `period` 年度\n- `rows` 表格的行\n  - `code`" in page
+    tags = page.partition("## 廉政提醒函\n")[2].partition("##")[0]
+    assert [line.strip() for line in tags.splitlines() if line] == [
+        "- `title` 公文标题",
+        "- `period` 年度",
+        "- `rows` 表格的行",
+        "- `code` 编码（职权编码或风险编号）",
+        "- `description` 风险描述",
+        "- `urged` 催办的话",
+    ]
 
 
 def test_a_new_papers_layout_is_checked_like_any_other(

@@ -6,7 +6,7 @@ import json
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -40,7 +40,7 @@ _TEMPLATES = """# 版式的标记
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """版式标记的说明: what each name that a layout may write stands for."""
+    """版式标记的说明: what names stand for that several papers have; a paper's own say it where they are written."""
 
     tags: Mapping[str, str]
 
@@ -65,7 +65,7 @@ def templates_page() -> str:
     parts = [_TEMPLATES]
     for layout, content in layouts().items():
         named = {name: kind for name, kind in names_given(content).items() if name not in DRAWINGS}
-        lines = "\n".join(_tags(named, "", glossary))
+        lines = "\n".join(_tags(named, "", {**glossary, **dict(_explained(content))}))
         parts.append(f"## {layout}\n\n{lines}\n")
     return "\n".join(parts)
 
@@ -92,6 +92,26 @@ def _tags(kinds: Mapping[str, object], indent: str, glossary: Mapping[str, str])
         yield f"{indent}- `{name}` {glossary[name]}"
         for fields in _record_fields(kind):
             yield from _tags(fields, f"{indent}  ", glossary)
+
+
+def _explained(record: type) -> Iterator[tuple[str, str]]:
+    """Name and meaning of the fields and properties, of a record and of those in it, that say what they mean."""
+    hints = typing.get_type_hints(record, include_extras=True)
+    for name, value in vars(record).items():
+        if isinstance(value, property) and value.fget:
+            hints[name] = typing.get_type_hints(value.fget, include_extras=True).get("return")
+    for name, hint in hints.items():
+        if typing.get_origin(hint) is typing.Annotated:
+            yield name, hint.__metadata__[0]
+        for inner in _records_in(hint):
+            yield from _explained(inner)
+
+
+def _records_in(hint: object) -> Iterator[type]:
+    if isinstance(hint, type) and is_dataclass(hint):
+        yield hint
+    for part in typing.get_args(hint):
+        yield from _records_in(part)
 
 
 def _record_fields(kind: object) -> Iterator[Mapping[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.graph import Graph, GraphKind
@@ -27,9 +28,9 @@ class BriefContent(Content):
     period: str
     paragraphs: tuple[str, ...]
     caption: str
-    graph_name: str
-    lead: str
-    tasks: tuple[str, ...]
+    graph_name: Annotated[str, "统计图的名称，交给 graph"]
+    lead: Annotated[str, "事项前的引语"]
+    tasks: Annotated[tuple[str, ...], "需要关注和决定的事项"]
     organ: str
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.number_words import chinese
@@ -25,7 +26,7 @@ class Part:
     mark: str
 
     @property
-    def slot(self) -> str:
+    def slot(self) -> Annotated[str, "文件的位置：此处换成文件本身"]:
         """Where the layout shows this, the paper itself will stand."""
         return f"{_SLOT}{self.mark}{_SLOT}"
 
@@ -35,7 +36,7 @@ class Chapter:
     """章: one unit; ``facts`` says in a line how much there is of it."""
 
     title: str
-    facts: str
+    facts: Annotated[str, "一章的职权、风险点数"]
     mark: str
     parts: tuple[Part, ...]
 
@@ -47,7 +48,7 @@ class Entry:
     title: str
     level: int
     mark: str
-    page: str
+    page: Annotated[str, "页码；未生成 PDF 时为空"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class CompendiumContent(Content):
     period: str
     organ: str
     date: str
-    note: str
-    entries: tuple[Entry, ...]
+    note: Annotated[str, "没有页码时的说明，其余时候为空"]
+    entries: Annotated[tuple[Entry, ...], "目录的行：章和各文件"]
     chapters: tuple[Chapter, ...]
 
 

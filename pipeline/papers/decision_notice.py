@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.model import Decision, Opinion
 from pipeline.papers.file_names import file_names
@@ -24,10 +25,10 @@ class DecisionNoticeRow:
     code: str
     power: str
     description: str
-    computed: str
-    opinion: str
-    stands: str
-    reason: str
+    computed: Annotated[str, "按规则评定的类别和等级"]
+    opinion: Annotated[str, "审定意见（维持、调整、补充说明、不予采纳）"]
+    stands: Annotated[str, "审定后的类别和等级"]
+    reason: Annotated[str, "审定理由"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.flowchart.chart import LABEL_LIMIT, Chart, ChartTerms, Mark, chart, marks_by_step
 from pipeline.model import Power, Step
@@ -21,11 +22,11 @@ class StepRow:
 
     number: str
     name: str
-    actor: str
-    condition: str
-    procedure: str
-    days: str
-    supervision: str
+    actor: Annotated[str, "办理主体"]
+    condition: Annotated[str, "办理条件"]
+    procedure: Annotated[str, "办理程序"]
+    days: Annotated[str, "办理期限（工作日）"]
+    supervision: Annotated[str, "监督方式"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,11 @@ class FlowPage:
     category: str
     responsible: str
     basis: str
-    chart: str
-    missing: str
-    notes: tuple[str, ...]
+    chart: Annotated[str, "流程图的键，交给 chart_pages；没有流程图时为空"]
+    missing: Annotated[str, "没有流程图的说明"]
+    notes: Annotated[tuple[str, ...], "图下的说明，逐条"]
     steps: tuple[StepRow, ...]
-    marks: tuple[MarkRow, ...]
+    marks: Annotated[tuple[MarkRow, ...], "风险点标记"]
 
 
 def chart_terms(settings: Settings) -> ChartTerms:
@@ -81,7 +82,7 @@ class FlowsContent(Content):
     """权力运行流程图: the powers in their order."""
 
     period: str
-    flows: tuple[FlowPage, ...]
+    flows: Annotated[tuple[FlowPage, ...], "流程，每项职权一个"]
 
 
 @paper(

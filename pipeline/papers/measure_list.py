@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.model import Measure
 from pipeline.papers.one_unit import OneUnit
@@ -28,7 +29,7 @@ class MeasureRow:
     power: str
     code: str
     description: str
-    rating: str
+    rating: Annotated[str, "类别和等级"]
     measure_kinds: str
     measure: str
     due: str
@@ -39,7 +40,7 @@ class MeasuresContent(Content):
     """防控措施一览表: how many answer for measures, and the measures."""
 
     period: str
-    posts: int
+    posts: Annotated[int, "责任岗位、责任人的个数"]
     rows: tuple[MeasureRow, ...]
 
 

@@ -28,7 +28,11 @@ class Medium(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """内容: what a paper says. Each kind adds fields of its own; the tags of its layout name them."""
+    """内容: what a paper says. Each kind adds fields of its own; the tags of its layout name them.
+
+    What a name means to those who make layouts stands in data/tags.toml where several papers have it, else at the field
+    (``Annotated[str, "…"]``).
+    """
 
     medium: ClassVar[Medium] = Medium.WORD
     title: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.law.short_form import short_form
 from pipeline.model import Power
@@ -27,13 +28,13 @@ class CatalogueRow:
     code: str
     name: str
     category: str
-    department: str
+    department: Annotated[str, "责任部门"]
     basis: str
-    post: str
-    counterpart: str
+    post: Annotated[str, "责任岗位"]
+    counterpart: Annotated[str, "行使对象"]
     field: str
-    discretion: str
-    publicity: str
+    discretion: Annotated[str, "自由裁量（有、无）"]
+    publicity: Annotated[str, "公开方式、备注"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,10 @@ class CatalogueContent(Content):
     """职权目录: how many powers of each category, and a table a unit."""
 
     period: str
-    total: int
+    total: Annotated[int, "合计项数"]
     counts: tuple[tuple[str, ...], ...]
     groups: tuple[CatalogueGroup, ...]
-    annex: tuple[FullBasis, ...]
+    annex: Annotated[tuple[FullBasis, ...], "附件：行使依据全文（表格的行）"]
 
 
 @paper(

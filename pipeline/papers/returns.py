@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pipeline.model import Finding, Place, SetAside, Severity, Submission, UnitRecords
 from pipeline.papers.all_units import AllUnits
@@ -58,10 +58,10 @@ class NoticeRow:
     """One line of the notice: a finding with all its places."""
 
     number: int
-    severity: Severity
-    places: str
-    message: str
-    mend: str
+    severity: Annotated[Severity, "严重程度"]
+    places: Annotated[str, "位置"]
+    message: Annotated[str, "问题"]
+    mend: Annotated[str, "怎样改"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class NoticeContent(Content):
     addressee: str
     paragraphs: tuple[str, ...]
     rows: tuple[NoticeRow, ...]
-    attachments: tuple[str, ...]
+    attachments: Annotated[tuple[str, ...], "附件的名称"]
     organ: str
     date: str
 

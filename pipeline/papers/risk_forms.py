@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.papers.number_words import chinese
 from pipeline.papers.one_unit import OneUnit
@@ -29,9 +30,9 @@ class DivisionForm:
 class PointForm:
     """One point's page: ``decision`` is what the office decided (审定), or room to write it."""
 
-    row: PointRow
+    row: Annotated[PointRow, "一个风险点的各项内容"]
     filled_by: str
-    decision: str
+    decision: Annotated[str, "审定意见；未审定的留出填写的地方"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

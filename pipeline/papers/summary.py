@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Annotated
 
 from pipeline.papers.all_units import AllUnits
 from pipeline.papers.number_words import chinese
@@ -28,7 +29,7 @@ class SummaryContent(Content):
     """风险点及防控措施汇总表: how many points of each class and level, and a table of each."""
 
     period: str
-    levels: tuple[str, ...]
+    levels: Annotated[tuple[str, ...], "等级的名称，由高到低"]
     heads: tuple[str, ...]
     counts: tuple[tuple[str | int, ...], ...]
     groups: tuple[LevelGroup, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pipeline.papers.graph import Graph
 from pipeline.papers.number_words import chinese
@@ -45,7 +45,7 @@ class Figure:
     kind: ClassVar[str] = "figure"
     name: str
     caption: str
-    graph: Graph
+    graph: Annotated[Graph, "统计图（内容；画图用 graph(part.name)）"]
 
 
 Part = Text | Heading | Table | Figure
