@@ -21,6 +21,7 @@ from benchmarks.checking import all_checks
 from benchmarks.common import INBOX, LAYOUTS, cpu, say, submissions
 from benchmarks.editions import guard, share_of_finishing
 from benchmarks.papers import papers
+from benchmarks.startup import startup
 from pipeline.assess import Rulesets, assess_unit
 from pipeline.check import check_unit
 from pipeline.intake import read_inbox
@@ -263,6 +264,7 @@ def editions(settings: Settings) -> None:
 def main() -> None:
     """All measurements, a line each."""
     settings = load_settings()
+    startup()
     whole_run()
     reading(settings)
     intake(settings)
