@@ -147,13 +147,15 @@ def test_a_spoilt_period_is_named_in_one_line(two_periods: Path, spoil: Callable
     assert says in line and "请" in line
 
 
-def test_a_spoilt_period_that_merely_lies_there_is_noted_and_the_run_goes_on(two_periods: Path) -> None:
+def test_a_spoilt_period_that_merely_lies_there_is_noted_and_the_run_goes_on(
+    two_periods: Path, settings: Settings
+) -> None:
     (two_periods / "2025" / "data" / "levels.jsonl").unlink()
-    history = read_history(None, two_periods, "2026")
+    history = read_history(None, two_periods, "2026", settings.vocabulary)
     assert history.last is None and "没有与上期比较" in history.notes[0]
     # Asked for by name, it stops the run before any work.
     with pytest.raises(UnreadablePeriod, match=r"levels\.jsonl"):
-        read_history(two_periods / "2025", two_periods, "2026")
+        read_history(two_periods / "2025", two_periods, "2026", settings.vocabulary)
 
 
 def test_an_output_of_the_first_version_can_still_be_compared(two_periods: Path) -> None:
@@ -173,13 +175,13 @@ def test_an_output_of_the_first_version_can_still_be_compared(two_periods: Path)
     assert read_figures(two_periods / "2025").levels == {}
 
 
-def test_the_newest_earlier_period_is_taken_and_never_the_period_itself(two_periods: Path) -> None:
+def test_the_newest_earlier_period_is_taken_and_never_the_period_itself(two_periods: Path, settings: Settings) -> None:
     shutil.copytree(two_periods / "2026", two_periods / "2030")
     (two_periods / "2024").mkdir()
-    history = read_history(None, two_periods, "2026")
+    history = read_history(None, two_periods, "2026", settings.vocabulary)
     assert history.last is not None and history.last.period == "2025"
     assert [figures.period for figures in history.trend] == ["2025"]
-    assert read_history(None, two_periods, "2025").last is None
+    assert read_history(None, two_periods, "2025", settings.vocabulary).last is None
 
 
 def test_round_trip_over_two_periods_tells_facts_rules_and_decisions_apart(

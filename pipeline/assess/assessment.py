@@ -95,10 +95,10 @@ class _Assessor:
             counts=records.counts(risk),
         )
         evidence = self._evidence(facts)
-        levels = rules.levels
+        grades = rules.grading.grades
         state = State(
-            likelihood=risk.likelihood if risk.likelihood in levels else "",
-            harm=risk.harm if risk.harm in levels else "",
+            likelihood=risk.likelihood if risk.likelihood in grades else "",
+            harm=risk.harm if risk.harm in grades else "",
             holding=frozenset(evidence),
         )
         grade, lowering = self._grade(state)

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.assess.factors import Factor
 from pipeline.assess.level import Clause, FirstOf, Grading, Manner, Matrix, PointRule, Points, Rule, Score
+from pipeline.settings import Vocabulary
 from pipeline.settings import grading as written
 
 
-def grading(rules: written.LevelRules, levels: tuple[str, ...], factors: Mapping[str, Factor]) -> Grading:
-    """The rules as they were read, whole; ``levels`` is the scale, highest first."""
-    return Grading(levels, _manner(rules, levels, factors), _clauses(rules.ceiling), _clauses(rules.floor))
+def grading(rules: written.LevelRules, vocabulary: Vocabulary, factors: Mapping[str, Factor]) -> Grading:
+    """The rules as they were read, whole, on the vocabulary's scales of levels and of grades."""
+    levels, grades = vocabulary.levels.terms, vocabulary.grades.terms
+    return Grading(
+        levels, grades, _manner(rules, levels, grades, factors), _clauses(rules.ceiling), _clauses(rules.floor)
+    )
 
 
-def _manner(rules: written.LevelRules, levels: tuple[str, ...], factors: Mapping[str, Factor]) -> Manner:
+def _manner(
+    rules: written.LevelRules, levels: tuple[str, ...], grades: tuple[str, ...], factors: Mapping[str, Factor]
+) -> Manner:
     if rules.matrix and rules.likelihood and rules.harm and rules.manner == "matrix":
         return Matrix(
             rule=_rule(rules.matrix),
             filled=_rule(rules.matrix.filled),
             estimated=_rule(rules.matrix.estimated),
-            grid={(row, column): rules.matrix.grid[row][column] for row in levels for column in levels},
-            levels=levels,
-            likelihood=_points(rules.likelihood, levels, factors),
-            harm=_points(rules.harm, levels, factors),
+            grid={(row, column): rules.matrix.grid[row][column] for row in grades for column in grades},
+            grades=grades,
+            likelihood=_points(rules.likelihood, grades, factors),
+            harm=_points(rules.harm, grades, factors),
         )
     if rules.score and rules.manner == "score":
         return Score(_rule(rules.score), _points(rules.score, levels, factors))
@@ -49,7 +56,8 @@ def _clauses(clauses: Sequence[written.Clause]) -> tuple[Clause, ...]:
 
 
 def _clause(clause: written.Clause) -> Clause:
-    return Clause(_rule(clause), clause.when, clause.unless, clause.level)
+    rule = replace(_rule(clause), title=clause.title.format(level=clause.level))
+    return Clause(rule, clause.when, clause.unless, clause.level)
 
 
 def _rule(saying: written.Saying | written.MatrixRules | written.ScoreRules | written.Clause) -> Rule:

@@ -111,7 +111,7 @@ class Matrix:
     filled: Rule
     estimated: Rule
     grid: Mapping[tuple[str, str], str]
-    levels: tuple[str, ...]
+    grades: tuple[str, ...]
     likelihood: Points
     harm: Points
 
@@ -132,7 +132,7 @@ class Matrix:
         return grade, (*used, Used(self.estimated, says))
 
     def _rank(self, grade: str) -> int:
-        return len(self.levels) - self.levels.index(grade)
+        return len(self.grades) - self.grades.index(grade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,10 @@ class FirstOf:
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """定级的全部规则: the scale (highest first), the manner, and the bounds."""
+    """定级的全部规则: the scales of levels, and of likelihood and harm (highest first), the manner, and the bounds."""
 
     levels: tuple[str, ...]
+    grades: tuple[str, ...]
     manner: Manner
     ceilings: tuple[Clause, ...]
     floors: tuple[Clause, ...]

@@ -71,5 +71,5 @@ def _changes(state: State, grading: Grading, factors: Mapping[str, Factor]) -> I
         )
         for on, filled, title in grades:
             if filled:
-                for grade in grading.levels[grading.levels.index(filled) + 1 :]:
+                for grade in grading.grades[grading.grades.index(filled) + 1 :]:
                     yield _Change(f"{title}降为{grade}", on, grade)

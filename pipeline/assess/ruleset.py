@@ -58,7 +58,7 @@ def load_ruleset(settings: Settings, chosen: str = "") -> Ruleset:
         note=rules.note,
         classing=Classing(rules.klass, rules.major, rules.klass.class_of_field, _text(rules.klass.text, grammar)),
         factors=factor_list,
-        grading=grading(rules.level, levels, factor_list),
+        grading=grading(rules.level, settings.vocabulary, factor_list),
         answers={level: rules.answer[level] for level in levels},
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.assess.ruleset import Ruleset, load_ruleset
 from pipeline.model import Submission, UnitInfo
-from pipeline.settings import Settings
+from pipeline.settings import Settings, Vocabulary
 
 
 class Rulesets:
@@ -15,6 +15,11 @@ class Rulesets:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._read: dict[str, Ruleset] = {}
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The terms that all of them speak of."""
+        return self._settings.vocabulary
 
     def named(self, name: str) -> Ruleset:
         """A rule set."""

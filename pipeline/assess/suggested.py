@@ -21,7 +21,7 @@ def assess_suggested(
     # Powers and flows of the whole unit count; of the risk points, only these.
     bare = [replace(submission, risks=(), measures=()) for submission in submissions]
     bare[0] = replace(bare[0], risks=tuple(map(risk_of, suggestions)))
-    judged = with_facts(bare, assess_unit(unit, tuple(bare), rules))
+    judged = with_facts(bare, assess_unit(unit, tuple(bare), rules), rules.vocabulary)
     return tuple(
         replace(found, division=suggestion.division) for found, suggestion in zip(judged, suggestions, strict=True)
     )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -14,15 +13,11 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """表格: a sheet's cells from A1 on; an empty cell is "". Merged cells carry their value in every row.
-
-    A cell is what it shows. ``stored`` has, by row and column from 0, the value behind one that shows something else.
-    """
+    """表格: a sheet's cells from A1 on; an empty cell is "". Merged cells carry their value in every row."""
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
-    stored: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,6 @@ class Workbook:
     ``data`` is the workbook itself (a password taken off, .csv files put into one workbook); where it was put aside,
     ``original`` says where, under a number of its own, and ``data`` is empty. ``digest`` is the SHA-256 of what was
     sent. ``file`` is what people call it; no two of one inbox are called the same.
-    ``date1904``: its day numbers count from 1904, as old Macs wrote them.
     """
 
     file: str
@@ -70,4 +64,3 @@ class Workbook:
     sender: str = ""
     oddities: tuple[Oddity, ...] = ()
     original: Path | None = None
-    date1904: bool = False

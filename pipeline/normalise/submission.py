@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.intake import Grid, Workbook
-from pipeline.intake.cellnames import letters
 from pipeline.likeness.folding import folded
 from pipeline.model import (
     Change,
@@ -23,16 +22,16 @@ from pipeline.model import (
     Submission,
     UnitInfo,
 )
-from pipeline.normalise.headings import find_heads, heading_key, known_headings
+from pipeline.normalise.headings import find_heads, heading_key, known_headings, letters
 from pipeline.normalise.reader import RULE_DATE, RowReader, SheetReader
 from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
 from pipeline.normalise.terms import Terms, declared_scale
 from pipeline.normalise.values import read_date, text_of
 from pipeline.settings import Settings, Sheet
+from pipeline.settings.renaming import SCALES
 
 _VERSION = re.compile(r"模板版本[:：]\s*([\w.]+)")
 _ROUND = re.compile(r"第(\d{1,3})次退回")
-_LEVELS = "等级"
 _RENAMED = "工作表名"
 
 
@@ -82,7 +81,7 @@ def normalise(workbook: Workbook, settings: Settings) -> Submission | SetAside:
         evaluations=evaluations,
         changes=tuple(parts.changes),
         missing_columns=tuple(parts.missing_columns),
-        oddities=(*workbook.oddities, *parts.oddities, *([Oddity(OddityKind.UNREAD_SHEETS, unread)] if unread else [])),
+        oddities=(*workbook.oddities, *([Oddity(OddityKind.UNREAD_SHEETS, unread)] if unread else [])),
         origin=Origin(
             workbook.digest, workbook.mailed, workbook.sender, int(_found_on(workbook, FINDINGS_SHEET, _ROUND) or 0)
         ),
@@ -113,7 +112,6 @@ class _Parts:
     terms: dict[str, Terms] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     missing_columns: list[tuple[str, str]] = field(default_factory=list)
-    oddities: list[Oddity] = field(default_factory=list)
 
     def rows(self, record: str) -> list[RowReader]:
         sheet = self.settings.columns.sheet(record)
@@ -125,25 +123,17 @@ class _Parts:
         ]
         if heads is None:
             return []
-        reader = SheetReader(
-            self.workbook.file,
-            grid,
-            sheet,
-            heads,
-            self.settings,
-            self._terms(),
-            self.changes,
-            self.workbook.date1904,
-            self.oddities,
-        )
+        reader = SheetReader(self.workbook.file, grid, sheet, heads, self.settings, self._terms(), self.changes)
         return list(reader.rows())
 
     def _terms(self) -> dict[str, Terms]:
         """The vocabulary with the scales declared by the rules and, for levels, by the workbook itself."""
         if not self.terms:
             declared = self.settings.rule_sets.get(self.rules, self.settings.rules).scales
+            # A workbook's own scale is one of levels or of grades: whichever list has its terms.
+            scale = {word: term for name in SCALES for word, term in declared.get(name, {}).items()} | self.scale
             self.terms = {
-                name: Terms(listed, {**declared.get(name, {}), **(self.scale if name == _LEVELS else {})})
+                name: Terms(listed, scale if name in SCALES else declared.get(name, {}))
                 for name, listed in self.settings.vocabulary.items()
             }
         return self.terms
@@ -170,7 +160,7 @@ class _Parts:
                 elif key in rules_labels:
                     rules = text_of(cells[position + 1])
                     places["rules"] = Place(self.workbook.file, grid.name, f"{letters(position + 1)}{index + 1}")
-        reported_on = read_date(texts["reported_on"], date1904=self.workbook.date1904)
+        reported_on = read_date(texts["reported_on"])
         if reported_on.value and reported_on.text != reported_on.value.isoformat():
             self.changes.append(
                 Change(places["reported_on"], "填报日期", reported_on.text, reported_on.value.isoformat(), RULE_DATE)

@@ -18,6 +18,7 @@ def assessment_sheets(all_units: AllUnits) -> tuple[SheetContent, ...]:
     """评估计分卡, 措施到期情况, 责任人负担."""
     held = held_measures(all_units)
     answers = all_units.settings.rules.answer
+    highest = all_units.settings.wording.of_level(all_units.rules.levels[0])
     measures = (
         (
             entry.point.submission.info.unit,
@@ -44,7 +45,7 @@ def assessment_sheets(all_units: AllUnits) -> tuple[SheetContent, ...]:
         ),
         plain_sheet(
             "责任人负担",
-            ("单位", "责任人", "措施", f"其中{all_units.rules.levels[0]}风险", "逾期", "即将到期"),
+            ("单位", "责任人", "措施", f"其中{highest}", "逾期", "即将到期"),
             (
                 (load.unit, load.responsible or "（未填）", load.measures, load.high, load.overdue, load.soon)
                 for load in loads(held, all_units.rules.levels[0])

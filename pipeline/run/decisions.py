@@ -19,6 +19,7 @@ from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_alone
 from pipeline.intake.kept_decisions import KEPT, LOG, decision_log, kept_decisions
 from pipeline.model import Decision, DecisionEntry, DecisionFault, LogEntry, Place, Severity
 from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
+from pipeline.normalise.todays_names import decision_today, level_names
 from pipeline.settings import Settings
 
 LAST = "上次输出的审定意见表.xlsx"
@@ -53,8 +54,9 @@ def gather_decisions(
     read = {name: _read(name, path, settings, period) for name, path in sheets.items()}
     folder = next((folder for folder in kept_in if (folder / KEPT).is_file()), None)
     kept: defaultdict[str, dict[str, Decision]] = defaultdict(dict)
+    names = level_names(settings.vocabulary)
     for decision in kept_decisions(folder) if folder else ():
-        kept[decision.unit][decision.code] = decision
+        kept[decision.unit][decision.code] = decision_today(decision, names)
     said: defaultdict[str, list[DecisionEntry]] = defaultdict(list)
     for sheet in read.values():
         for entry in sheet.entries:

@@ -66,7 +66,9 @@ def judge(task: JudgeTask) -> UnitRecords:
     Checked last: some checks compare what a clerk wrote with the levels that stand.
     """
     rulesets = Rulesets(task.settings)
-    assessments = with_facts(task.submissions, assess_unit(task.unit, task.submissions, rulesets, task.past))
+    assessments = with_facts(
+        task.submissions, assess_unit(task.unit, task.submissions, rulesets, task.past), task.settings.vocabulary
+    )
     suggestions = suggest_unit(task.unit, task.submissions, task.settings)
     found = UnitRecords(
         unit=task.unit,

@@ -9,6 +9,7 @@ from pipeline.compare import Comparison, compare
 from pipeline.errors import SettingsError
 from pipeline.intake.previous import read_period
 from pipeline.model import PeriodRecords
+from pipeline.normalise.todays_names import level_names, period_today
 from pipeline.run.in_force import settings_in_force
 from pipeline.run.request import StrPath
 from pipeline.settings import Settings, judged_by
@@ -23,7 +24,8 @@ def compare_periods(
     SettingsError.
     """
     settings = settings_in_force(rules, office)
-    last, this = read_period(Path(old)), read_period(Path(new))
+    names = level_names(settings.vocabulary)
+    last, this = (period_today(read_period(Path(folder)), names) for folder in (old, new))
     return compare(last, this, _rules(this, settings), settings)
 
 

@@ -65,6 +65,7 @@ class Place:
         for length in range(len(self.path), -1, -1):
             listed = self.document.at((*self.path[:length], key))
             if isinstance(listed, list):
+                listed = [name for name in listed if isinstance(name, str)]
                 shipped = self.document.at((*self.path[:length], key), self.document.base.content)
                 return listed, [name for name in shipped if name not in listed] if isinstance(shipped, list) else []
         return (), ()

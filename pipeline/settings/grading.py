@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pipeline.settings.faults import Place
 from pipeline.settings.layers import Table
 from pipeline.settings.marks import Filled, Of, OneOf, Places, Says
 
 Level = Annotated[str, Of("等级")]
+Grade = Annotated[str, Of("程度")]
 Factor = Annotated[str, Of("因素")]
 
 
@@ -53,14 +54,16 @@ class PointRule:
 class PointRules:
     """计分: rules that add up, and the points from which each grade holds; below all of them it is the lowest."""
 
+    scale: ClassVar[str] = "程度"
+
     title: str
     rule_found: Annotated[str, Places("points")]
-    steps: Mapping[Level, int]
+    steps: Mapping[Grade, int]
     rule: tuple[PointRule, ...]
 
     def faults_at(self, place: Place) -> None:
         """Each step must be within reach of the sum."""
-        levels = tuple(place.known["等级"])
+        levels = tuple(place.known[self.scale])
         at = place / "steps"
         if levels[-1] in self.steps:
             (at / levels[-1]).wrong(f"“{levels[-1]}”是最低一档，不写分值")
@@ -84,6 +87,9 @@ class PointRules:
 class ScoreRules(PointRules):
     """得分: points that give the level itself."""
 
+    scale: ClassVar[str] = "等级"
+
+    steps: Mapping[Level, int]
     code: Annotated[str, Filled()]
     found: Annotated[str, Places("points", "level")]
 
@@ -95,29 +101,29 @@ class MatrixRules:
     code: Annotated[str, Filled()]
     title: str
     found: Annotated[str, Places("likelihood", "harm", "level")]
-    grid: Mapping[Level, Mapping[Level, Level]]
+    grid: Mapping[Grade, Mapping[Grade, Level]]
     filled: Annotated[Saying, Says("name", "grade")]
     estimated: Annotated[Saying, Says("name", "points", "grade")]
 
     def faults_at(self, place: Place) -> None:
         """Each pair has its level, and no graver pair a lower one."""
-        levels = tuple(place.known["等级"])
+        grades, rank = tuple(place.known["程度"]), tuple(place.known["等级"]).index
         at = place / "grid"
         whole = True
-        for row in levels:
-            for column in levels:
+        for row in grades:
+            for column in grades:
                 if row not in self.grid or column not in self.grid[row]:
                     (at / row).wrong(f"等级矩阵缺少：可能性“{row}”、危害程度“{column}”")
                     whole = False
         if not whole:
             return
-        for above, row in pairwise(levels):
-            for harm in levels:
-                if levels.index(self.grid[above][harm]) > levels.index(self.grid[row][harm]):
+        for above, row in pairwise(grades):
+            for harm in grades:
+                if rank(self.grid[above][harm]) > rank(self.grid[row][harm]):
                     (at / above / harm).wrong(f"可能性“{above}”、危害“{harm}”的等级低于可能性“{row}”的，应不低于它")
-        for likelihood in levels:
-            for above, harm in pairwise(levels):
-                if levels.index(self.grid[likelihood][above]) > levels.index(self.grid[likelihood][harm]):
+        for likelihood in grades:
+            for above, harm in pairwise(grades):
+                if rank(self.grid[likelihood][above]) > rank(self.grid[likelihood][harm]):
                     (at / likelihood / above).wrong(
                         f"可能性“{likelihood}”、危害“{above}”的等级低于危害“{harm}”的，应不低于它"
                     )
@@ -128,7 +134,7 @@ class Clause:
     """条款: where all of ``when`` hold and none of ``unless``, this level."""
 
     code: Annotated[str, Filled()]
-    title: str
+    title: Annotated[str, Places("level")]
     level: Level
     found: Annotated[str, Places("level")]
     when: tuple[Factor, ...] = ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from pipeline.settings.marks import Between, Filled, Key, OneOf, Regex
@@ -29,7 +31,7 @@ class NumberPattern:
 
 @dataclass(frozen=True, slots=True)
 class WordPattern:
-    """内部用语: what it is called, and its pattern."""
+    """内部用语: what it is called, and its pattern; ``<等级>``, ``<类别>`` in it are the names of either."""
 
     name: str
     regex: Annotated[str, Regex()]
@@ -72,3 +74,15 @@ class GuardRules:
     person: PersonWords
     properties: PersonProperties
     part: tuple[PartName, ...]
+
+    def worded(self, levels: Iterable[str], classes: Iterable[str]) -> GuardRules:
+        """The rules with the names of levels and classes in their patterns."""
+        names = {"<等级>": levels, "<类别>": classes}
+        patterns = {sign: "|".join(map(re.escape, of)) for sign, of in names.items()}
+
+        def filled(regex: str) -> str:
+            for sign, names in patterns.items():
+                regex = regex.replace(sign, names)
+            return regex
+
+        return replace(self, word=tuple(replace(one, regex=filled(one.regex)) for one in self.word))

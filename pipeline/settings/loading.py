@@ -20,8 +20,9 @@ from pipeline.settings.layers import Layered, layered
 from pipeline.settings.measures import MeasureRules
 from pipeline.settings.reader import is_entries, read, read_over
 from pipeline.settings.reading import Reading
+from pipeline.settings.renaming import SCALES, Renamed, in_new_names, renamed_terms, renamed_vocabulary
 from pipeline.settings.rules import Rules, stands_alone
-from pipeline.settings.sources import SHIPPED, Sources, part
+from pipeline.settings.sources import SHIPPED, Reword, Sources, part
 from pipeline.settings.structure import SECTIONS as STRUCTURE
 from pipeline.settings.structure import StructureRules
 from pipeline.settings.tomlfile import TomlFile, parsed
@@ -33,6 +34,12 @@ FILES = (
     "decision_sheet", "measures", "draft", "rules",
 )  # fmt: skip
 """The files that an office may have its own of, without their ending."""
+_SPEAKS_OF_LEVELS: Mapping[str, type] = {
+    "rules.toml": Rules,
+    "structure.toml": StructureRules,
+    "measures.toml": MeasureRules,
+    "compare.toml": Comparing,
+}
 NAMED = {"laws": {"law": "name"}}
 """Lists to which an office adds entries of its own, each known by a key of it."""
 
@@ -72,6 +79,7 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
     """
     faults = Faults()
     sources = Sources(office, rules, faults)
+    sources.reword(_rewording(renamed_terms(sources.layered("vocabulary.toml"), faults)))
     plain = [name for name in FILES if name not in ("structure", "rules")]
     documents = {name: sources.layered(f"{name}.toml", named=NAMED.get(name)) for name in plain}
     over = (*sources.own("rules.toml"), *sources.named())
@@ -113,8 +121,22 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
     )
     faults.stop()
     return replace(
-        settings, columns=columns.worded(vocabulary), decision_sheet=decision_sheet.worded(in_force.klass.none)
+        settings,
+        columns=columns.worded(vocabulary),
+        decision_sheet=decision_sheet.worded(in_force.klass.none),
+        guard=settings.guard.worded(vocabulary.levels.terms, in_force.klass.fields),
     )
+
+
+def _rewording(renamed: Renamed) -> Reword:
+    """What ships, in the names that the office has given to the levels."""
+
+    def reword(name: str, file: TomlFile) -> TomlFile:
+        if name == "vocabulary.toml":
+            return renamed_vocabulary(file, renamed)
+        return in_new_names(file, _SPEAKS_OF_LEVELS[name], renamed) if name in _SPEAKS_OF_LEVELS else file
+
+    return reword
 
 
 def rules_file(kept: Mapping[str, object]) -> str:
@@ -137,8 +159,10 @@ def judged_by(settings: Settings, kept: Mapping[str, object]) -> Settings:
     if not kept or not isinstance(sets, Mapping) or not all(isinstance(one, Mapping) for one in sets.values()):
         raise SettingsError("没有保存当时的规则，或保存的规则已损坏。")
     content = {key: value for key, value in kept.items() if key not in STRUCTURE}
-    file = TomlFile("rules.json", "", {**content, "sets": {name: name for name in sets}})
-    shipped = parsed("rules.toml", SHIPPED.joinpath("rules.toml").read_bytes())
+    # What was kept may call the levels as they were called then.
+    reword = _rewording({name: settings.vocabulary[name].synonyms for name in SCALES})
+    file = reword("rules.toml", TomlFile("rules.json", "", {**content, "sets": {name: name for name in sets}}))
+    shipped = reword("rules.toml", parsed("rules.toml", SHIPPED.joinpath("rules.toml").read_bytes()))
     document = layered(
         shipped,
         file,
@@ -148,7 +172,7 @@ def judged_by(settings: Settings, kept: Mapping[str, object]) -> Settings:
     faults = Faults()
     vocabulary = _terms_as_read(settings.vocabulary)
     rules = read(Rules, document, faults, _known(vocabulary, document))
-    set_files = {name: TomlFile(f"rules.json sets {name}", "", one) for name, one in sets.items()}
+    set_files = {name: reword("rules.toml", TomlFile(f"rules.json sets {name}", "", one)) for name, one in sets.items()}
     rule_sets = _rule_sets(rules, document, set_files, vocabulary, faults)
     faults.stop()
     return replace(settings, rules=rules, rule_sets=rule_sets, kept_rules=kept)

@@ -21,6 +21,10 @@ LAYOUTS = "版式"
 SHIPPED = resources.files("pipeline").joinpath("data")
 
 
+Reword = Callable[[str, TomlFile], TomlFile]
+"""What ships under a name, in the office's words."""
+
+
 class Sources:
     """Reads each file once, and notes its SHA-256 under the name that the manifest has.
 
@@ -31,10 +35,15 @@ class Sources:
         self.digests: dict[str, str] = {}
         self._office, self._rules, self._faults = office, rules, faults
         self._read: dict[str, TomlFile] = {}
+        self._reword: Reword = lambda _name, file: file
+
+    def reword(self, reword: Reword) -> None:
+        """Give what ships in other words from now on."""
+        self._reword = reword
 
     def shipped(self, name: str) -> TomlFile:
         """A file that ships (``rules.toml``)."""
-        return self._file(name, name, SHIPPED.joinpath(name).read_bytes)
+        return self._reword(name, self._file(name, name, SHIPPED.joinpath(name).read_bytes))
 
     def text(self, name: str) -> str:
         """The text of a table that ships (``laws.csv``)."""
@@ -60,7 +69,8 @@ class Sources:
         folders = (self._rules and self._rules.parent, self._office, SHIPPED.joinpath("rules"))
         for folder in folders:
             if folder is not None and (path := folder.joinpath(file)).is_file():
-                return self._file(f"rules/{file}", file, path.read_bytes)
+                found = self._file(f"rules/{file}", file, path.read_bytes)
+                return self._reword("rules.toml", found) if folder is folders[-1] else found
         return None
 
     def layered(self, name: str, alone: Alone = merging, named: Mapping[str, str] | None = None) -> Layered:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Annotated
 
+from pipeline.model import Opinion
+from pipeline.settings.faults import Place
 from pipeline.settings.marks import Key, OwnKey, Sibling
 
 Term = Annotated[str, Sibling("terms")]
@@ -46,6 +48,26 @@ class RiskSources(TermList):
     """风险来源; ``system`` is the one of gaps in rules and procedures (制度机制), which structural checks point to."""
 
     system: Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(TermList):
+    """尺度: terms from the highest to the lowest; ``as_shipped`` are their names before an office renamed them."""
+
+    as_shipped: tuple[str, ...] = ()
+
+    def shipped_name(self, term: str) -> str:
+        """What a term is called where nothing was renamed: a fingerprint of it stays the same."""
+        return self.as_shipped[self.terms.index(term)] if self.as_shipped and term in self.terms else term
+
+    def faults_at(self, place: Place) -> None:
+        """A scale has two steps or more, each with a name of its own."""
+        at = place / "terms"
+        if len(self.terms) < 2:
+            at.wrong("至少要有两级，由高到低排列")
+        for index, term in enumerate(self.terms):
+            if term in self.terms[:index]:
+                (at / index).wrong(f"“{term}”重复")
 
 
 class MeasureRole(StrEnum):
@@ -110,6 +132,16 @@ class ChartViews(TermList):
     laned: Term
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinions(TermList):
+    """审定意见: the program's own four, for what each of them does is written in it; other words are synonyms."""
+
+    def faults_at(self, place: Place) -> None:
+        """They are those, no more and no fewer."""
+        if self.terms != tuple(map(str, Opinion)):
+            (place / "terms").wrong(f"审定意见只能是{'、'.join(Opinion)}，别的说法请加在 synonyms 里")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary(Mapping[str, TermList]):
     """All lists (data/vocabulary.toml): each by its field here, or by its Chinese name as the column table names it."""
@@ -118,14 +150,14 @@ class Vocabulary(Mapping[str, TermList]):
     power_fields: Annotated[TermList, Key("涉及领域")]
     step_kinds: Annotated[StepKinds, Key("环节类型")]
     risk_sources: Annotated[RiskSources, Key("风险来源")]
-    levels: Annotated[TermList, Key("等级")]
-    grades: Annotated[TermList, Key("程度")]
+    levels: Annotated[Scale, Key("等级")]
+    grades: Annotated[Scale, Key("程度")]
     measure_kinds: Annotated[MeasureKinds, Key("措施类型")]
     presence: Annotated[Presence, Key("有无")]
     answers: Annotated[Answers, Key("是否")]
     effects: Annotated[Effects, Key("成效")]
     chart_views: Annotated[ChartViews, Key("流程图式")]
-    opinions: Annotated[TermList, Key("审定意见")]
+    opinions: Annotated[Opinions, Key("审定意见")]
 
     def __getitem__(self, name: str) -> TermList:
         for listed in self._lists():

@@ -89,12 +89,13 @@ class Monitor:
         rules = all_units.rules
         classes = (*dict.fromkeys(rules.class_of_field.values()), rules.unclassed)
         fields = (*rules.class_of_field, rules.unclassed)
+        grades = all_units.settings.vocabulary.grades.terms
         self._level = Axis("level", "等级", rules.levels, lambda point: point.level)
         self._klass = Axis("klass", "类别", classes, lambda point: point.klass)
         self._field = Axis("field", "涉及领域", fields, all_units.field_of)
         self._unit = Axis("unit", "单位", tuple(r.name for r in all_units.registers), lambda p: p.submission.info.unit)
-        self._likelihood = Axis("likelihood", "发生可能性", rules.levels, lambda point: point.assessment.likelihood)
-        self._harm = Axis("harm", "危害程度", rules.levels, lambda point: point.assessment.harm)
+        self._likelihood = Axis("likelihood", "发生可能性", grades, lambda point: point.assessment.likelihood)
+        self._harm = Axis("harm", "危害程度", grades, lambda point: point.assessment.harm)
 
     @cached_property
     def heat(self) -> Grid:
