@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from pipeline.run.effect import effect_of_rules as effect_of_rules
     from pipeline.run.explain import explain as explain
     from pipeline.run.job import Run as Run
+    from pipeline.run.law_list import LawListCheck as LawListCheck
+    from pipeline.run.law_list import check_law_list as check_law_list
     from pipeline.run.layouts import CheckedLayouts as CheckedLayouts
     from pipeline.run.layouts import check_layouts as check_layouts
     from pipeline.run.precheck import Checked as Checked
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 # checks one workbook, or asks for help, needs few of them.
 _ROOM_OF = {
     "compare_periods": "run.two_periods",
+    "check_law_list": "run.law_list",
     "check_layouts": "run.layouts",
     "check_workbooks": "run.precheck",
     "draft_from": "draft.from_file",
@@ -71,6 +74,7 @@ _ROOM_OF = {
     "Drafted": "draft.from_file",
     "DrawnFlow": "run.single_flow",
     "Effect": "run.effect",
+    "LawListCheck": "run.law_list",
     "Mailbox": "intake.mailbox",
     "Run": "run.job",
     "Severity": "model",

@@ -18,6 +18,7 @@ from pipeline.papers.registry import kinds, layouts
 from pipeline.render.word.document import DRAWINGS
 from pipeline.render.word.tags import element_type, field_types, names_given
 from pipeline.settings.shipped import shipped
+from tools.law_pages import laws_page
 from tools.level_rules import level_rules_page
 
 _TEMPLATES = """# 版式的标记
@@ -147,6 +148,7 @@ LISTS: Mapping[str, Callable[[], str]] = {"checks.toml": check_list, "papers.tom
 PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": catalogue_page,
     "commands.md": commands_page,
+    "laws.md": laws_page,
     "levels.md": level_rules_page,
     "templates.md": templates_page,
 }

@@ -12,6 +12,7 @@ from pipeline.cli.diff import diff
 from pipeline.cli.explain import explain
 from pipeline.cli.fetch import fetch
 from pipeline.cli.flow import flow
+from pipeline.cli.laws import laws
 from pipeline.cli.layouts import templates
 from pipeline.cli.levels import levels
 from pipeline.cli.reports import reports
@@ -27,9 +28,9 @@ def main() -> None:
     """廉防：把各处室填报的工作簿变成廉政风险防控的正式公文。"""
 
 
-for command in (reports, check, flow, template, fetch, levels, explain, diff, templates, verify):
+for command in (reports, check, flow, template, fetch, levels, explain, diff, templates, laws, verify):
     main.add_command(command)
 
-for command in (main, *main.commands.values(), *templates.commands.values()):
+for command in (main, *main.commands.values(), *templates.commands.values(), *laws.commands.values()):
     click.help_option("-h", "--help", help="显示本说明。")(command)
 click.Context.formatter_class = Chinese

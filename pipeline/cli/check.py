@@ -53,6 +53,7 @@ def _as_text(checked: Checked) -> Iterator[str]:
             yield f"  {finding.severity} {finding.places[0]}{more}：{finding.message}"
             yield f"      改法：{finding.mend}（{finding.code}）"
     yield from checked.notes
+    yield from checked.remarks
     for path in checked.marked:
         yield f"已写出标注本：{path}"
 

@@ -82,7 +82,8 @@ def carry_out(job: Job, progress: Progress) -> Run:
             sheet_digests=decisions.digests,
             asked_date=job.as_of,
         )
-        output = Output(job, staging, all_units, history.notes)
+        aged = filter(None, [all_units.settings.laws.age_note(all_units.as_of)])
+        output = Output(job, staging, all_units, (*history.notes, *aged))
         output.could_not(failures)
         with stage("各单位成文"):
             for made in workers.tried(unit_files, files_tasks(job, all_units, arrived.originals), UNIT_SECONDS):

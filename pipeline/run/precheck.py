@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 class Checked:
     """检查结果: files with their findings, files that could not be read, older versions, marked copies made.
 
-    ``notes`` say what could not be done.
+    ``notes`` say what could not be done, ``remarks`` what the checks themselves lack.
     """
 
     files: tuple[str, ...]
@@ -37,6 +38,7 @@ class Checked:
     superseded: tuple[Superseded, ...]
     marked: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -103,7 +105,13 @@ def _checked(
         superseded=tuple(superseded),
         marked=tuple(copy for copy in copies if isinstance(copy, Path)),
         notes=(*notes, *(copy for copy in copies if isinstance(copy, str))),
+        remarks=tuple(filter(None, [settings.laws.age_note(_latest(submissions))])),
     )
+
+
+def _latest(submissions: Iterable[Submission]) -> date | None:
+    """The latest day that a workbook was filled in on: the program asks no clock."""
+    return max((one.info.reported_on.value for one in submissions if one.info.reported_on.value), default=None)
 
 
 def _marked(

@@ -23,6 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 
 # What an article's words speak of (data/law_articles.csv): a hint made by words, no reading of the law.
+_OLD_DAYS = 180
 NATURES = ("处罚", "许可登记", "检查", "给付资金", "收费征收", "强制", "总则附则")
 
 
@@ -104,6 +105,15 @@ class Laws:
     subjects: Annotated[tuple[Subject, ...], Key("subject")] = ()
     fits: Annotated[tuple[Fit, ...], Key("fit")] = ()
     spoken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def age_note(self, day: date | None) -> str:
+        """What is said on a day by which the list is too old to be relied on; empty where it is not."""
+        if day is None or (day - self.checked).days <= _OLD_DAYS:
+            return ""
+        return (
+            f"法律法规表只反映截至 {self.checked} 的情况，到 {day} 已超过{_OLD_DAYS}天。"
+            "请更新程序，或用 lianfang laws check 核对。"
+        )
 
     def with_national(self, national: Mapping[str, Law], spoken: Mapping[str, tuple[str, ...]]) -> Laws:
         """The national list beneath these, with what its articles speak of; what stands in both is as these have it."""
