@@ -66,7 +66,22 @@ DEFECTS: list[tuple[str, Plant, str]] = [
 ]
 
 # Codes whose defect is planted by a test of its own, here, in test_versions (A106) or in test_rulesets (T202).
-PLANTED_APART = {"T202", "F102", "H603", "C304", "A101", "A102", "A103", "A104", "A105", "A106", "A107"}
+PLANTED_APART = {
+    "T202",
+    "F102",
+    "H603",
+    "C304",
+    "A101",
+    "A102",
+    "A103",
+    "A104",
+    "A105",
+    "A106",
+    "A107",
+    "A108",
+    "A109",
+    "A110",
+}
 
 
 @pytest.mark.parametrize(("code", "plant", "cell"), DEFECTS)
@@ -119,7 +134,8 @@ def test_a_clean_workbook_has_no_finding(
     ("kind", "code"),
     [
         (OddityKind.MACROS, "A101"), (OddityKind.EXTERNAL_LINKS, "A102"), (OddityKind.UNCALCULATED, "A103"),
-        (OddityKind.HIDDEN_ROWS, "A104"), (OddityKind.UNREAD_SHEETS, "A105"), (OddityKind.PASSWORD, "A107"),
+        (OddityKind.HIDDEN_ROWS, "A104"), (OddityKind.ERROR_VALUE, "A108"), (OddityKind.STRUCK_OUT, "A109"),
+        (OddityKind.LONG_NUMBER, "A110"), (OddityKind.UNREAD_SHEETS, "A105"), (OddityKind.PASSWORD, "A107"),
     ],
 )  # fmt: skip
 def test_what_is_odd_about_a_file_is_a_finding(

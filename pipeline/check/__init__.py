@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pipeline.check import (
     arrivals,
@@ -27,9 +28,9 @@ from pipeline.check import (
     terms,
     time_limits,
 )
-from pipeline.check.catalogue import CATALOGUE, Check, Family
+from pipeline.check.catalogue import CATALOGUE, Check, Family, Fault
 from pipeline.check.suggestions import suggestions
-from pipeline.model import Finding, Severity, Submission, Suggestion, UnitRecords
+from pipeline.model import Finding, OddityKind, Place, Severity, Submission, Suggestion, UnitRecords
 from pipeline.settings import Settings
 from pipeline.view.unit import Unit
 from pipeline.view.units import Units
@@ -98,12 +99,13 @@ def suggest_unit(name: str, submissions: tuple[Submission, ...], settings: Setti
 
 
 def _findings(subject: Unit | Units) -> Iterator[Finding]:
+    unread = _unread_cells(subject)
     rules = subject.settings.rules.checks
     for entry in CATALOGUE.values():
         if entry.code in rules.off or entry.between != isinstance(subject, Units):
             continue
         severity = rules.severity.get(entry.code, entry.severity)
-        for fault in entry.function(subject):
+        for fault in _beside(entry.function(subject), unread if entry.code[0] != "A" else frozenset()):
             unit, division = subject.whence(fault.places[0].file)
             yield Finding(
                 code=entry.code,
@@ -115,3 +117,24 @@ def _findings(subject: Unit | Units) -> Iterator[Finding]:
                 message=fault.message,
                 mend=fault.mend,
             )
+
+
+def _unread_cells(subject: Unit | Units) -> frozenset[Place]:
+    """Cells that cannot be read at all: error values, formulas without a result. They have their own findings."""
+    if isinstance(subject, Units):
+        return frozenset()
+    return frozenset(
+        place
+        for submission in subject.submissions
+        for oddity in submission.oddities
+        if oddity.kind in (OddityKind.ERROR_VALUE, OddityKind.UNCALCULATED)
+        for place in oddity.places
+    )
+
+
+def _beside(faults: Iterable[Fault], unread: frozenset[Place]) -> Iterator[Fault]:
+    """The faults without the cells that have their own finding: one cell is told of once."""
+    for fault in faults:
+        places = tuple(place for place in fault.places if place not in unread) if unread else fault.places
+        if places:
+            yield fault if places == fault.places else replace(fault, places=places)

@@ -123,3 +123,58 @@ def password(unit: Unit) -> Iterator[Fault]:
     """The workbook was opened with a password that the office gave."""
     for _, places in _with(unit, OddityKind.PASSWORD):
         yield Fault(places, "工作簿设有密码，已用所给的密码打开", "请去掉密码后报送。")
+
+
+@check(
+    "A108",
+    Severity.ERROR,
+    "单元格是错误值",
+    reason="公式算不出结果时显示 #REF!、#N/A 等，这一格没有内容可读。",
+    example="“自评等级”显示 #N/A。",
+    mend="改正公式，或直接填写内容。",
+)
+def error_values(unit: Unit) -> Iterator[Fault]:
+    """Cells of type error, each with what it shows."""
+    for submission in unit.submissions:
+        for oddity in submission.oddities:
+            if oddity.kind is OddityKind.ERROR_VALUE:
+                yield Fault(
+                    oddity.places, f"单元格显示错误值“{oddity.shown}”，读不到内容", "请改正公式，或直接填写内容。"
+                )
+
+
+@check(
+    "A109",
+    Severity.HINT,
+    "有划去的行",
+    reason="加了删除线的行照常读取；如是作废的行，应删去。",
+    example="一项职权的整行加了删除线，但没有删去。",
+    mend="作废的行请删去；仍有效的请去掉删除线。",
+)
+def struck_out(unit: Unit) -> Iterator[Fault]:
+    """Rows all of whose cells are struck through; they are read like all others."""
+    for _, places in _with(unit, OddityKind.STRUCK_OUT):
+        yield Fault(places, "整行加了删除线，已照常读取", "作废的行请删去；仍有效的请去掉删除线。")
+
+
+@check(
+    "A110",
+    Severity.ERROR,
+    "编码以数字保存，末尾已丢失",
+    reason="Excel 的数字只有15位，更长的编码第16位起已变成0，原来的数字找不回来。",
+    example="18位编码 110101199001011234 存为数字，成了 110101199001011000。",
+    mend="把单元格格式设为“文本”，重新填写完整的编码。",
+)
+def long_numbers(unit: Unit) -> Iterator[Fault]:
+    """Codes that are numbers of more digits than a number keeps; one code is told of once, with all its cells."""
+    cells: defaultdict[str, list[Place]] = defaultdict(list)
+    for submission in unit.submissions:
+        for oddity in submission.oddities:
+            if oddity.kind is OddityKind.LONG_NUMBER:
+                cells[oddity.shown] += oddity.places
+    for code, places in cells.items():
+        yield Fault(
+            tuple(places),
+            f"编码“{code}”是以数字保存的，第16位起的数字已不可信",
+            "请把单元格格式设为“文本”，重新填写完整的编码。",
+        )

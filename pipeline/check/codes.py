@@ -126,8 +126,15 @@ def gap_in_steps(unit: Unit) -> Iterator[Fault]:
     """A flow whose numbers do not run from 1 without gaps."""
     for code, steps in unit.flows.items():
         numbers = {step.number.value: step for step in reversed(steps) if step.number.value is not None}
-        missing = [number for number in range(1, min(len(numbers) + 1, 1000)) if number not in numbers]
-        if missing:
+        counted = sum(number > 0 for number in numbers)
+        missing = [number for number in range(1, min(counted + 1, 1000)) if number not in numbers]
+        if counted < len(numbers):
+            yield Fault(
+                (numbers[0].at("number"),),
+                f"职权“{code}”的环节序号从 0 编起",
+                "请从 1 起连续编号，并同步改正“下一环节”和自查表的“对应环节”。",
+            )
+        elif missing:
             after = next(step for number, step in sorted(numbers.items()) if number > missing[0])
             yield Fault(
                 (after.at("number"),),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from pipeline.draft.heads import ENOUGH_HEADS, Head, HeadBook, TableHeads
 from pipeline.intake import Grid
+from pipeline.intake.cellnames import letters
 from pipeline.model import Place
-from pipeline.normalise.headings import heading_key, letters, row_text
+from pipeline.normalise.headings import heading_key, row_text
 from pipeline.normalise.terms import Terms
 from pipeline.settings.draft import DraftRules
 

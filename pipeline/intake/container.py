@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,9 +23,6 @@ RESAVE = "请用 Excel 或 WPS 打开后另存为 .xlsx，再重新报送。"
 RESEND = "请报送人重新发送。"
 
 _OTHER_ARCHIVES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh")
-_FORMULA_WITHOUT_VALUE = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f[^>]*(?:/>|>[^<]*</f>)(?:<v ?/>|<v></v>)?</c>')
-_HIDDEN_ROW = re.compile(rb'<row [^>]*hidden="(?:1|true)"')
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 class Refused(LianfangError):
@@ -65,16 +60,6 @@ class Container(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Inside:
-    """What was noticed in a workbook's parts: see Oddity. ``uncalculated`` maps a sheet's part to cells."""
-
-    macros: bool = False
-    external_links: bool = False
-    hidden_rows: bool = False
-    uncalculated: tuple[tuple[str, tuple[str, ...]], ...] = ()
-
-
 def container_of(data: bytes) -> Container:
     """What the bytes are. Raises Refused for what is empty, too large, damaged, or another kind of archive."""
     if not data:
@@ -89,10 +74,10 @@ def container_of(data: bytes) -> Container:
         raise Refused("不是 zip 格式的压缩包", "请解开后把工作簿直接放入收件箱，或改用 zip 压缩。")
     if not data.startswith((ZIP_MAGIC, b"PK\x05\x06")):
         return Container.TEXT
-    names = {entry.filename for entry in open_zip(data).infolist()}
+    names = {plain_name(entry.filename).casefold() for entry in open_zip(data).infolist()}
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise Refused("这是文档或演示文稿，不是表格", "请用标准填报表填写后重新报送。")
-    if "xl/workbook.xml" in names or "xl/workbook.bin" in names:
+    if names & {"[content_types].xml", "xl/workbook.xml", "xl/workbook.bin"}:
         return Container.XLSX
     return Container.ODS if "content.xml" in names and "mimetype" in names else Container.ZIP
 
@@ -126,31 +111,6 @@ def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, password: bytes |
     return data
 
 
-def look_inside(data: bytes) -> Inside:
-    """Examine every XML part of an .xlsx or .ods once. Raises Refused for entities and for damage."""
-    archive = open_zip(data)
-    names = archive.namelist()
-    hidden_rows = False
-    uncalculated: list[tuple[str, tuple[str, ...]]] = []
-    for entry, part in _xml_parts(archive):
-        if any(mark in part[:65536] for mark in _DOCTYPES):
-            raise Refused("文件中含有外部实体声明，可能是恶意文件", RESAVE)
-        if entry.filename == "META-INF/manifest.xml" and b"encryption-data" in part:
-            raise Refused("工作簿设有打开密码", "请去掉密码后重新报送。")
-        if entry.filename.startswith("xl/worksheets/"):
-            hidden_rows = hidden_rows or (b' hidden="' in part and _HIDDEN_ROW.search(part) is not None)
-            cells = tuple(match.decode() for match in _FORMULA_WITHOUT_VALUE.findall(part)) if b"<f" in part else ()
-            if cells:
-                uncalculated.append((entry.filename, cells))
-    return Inside(
-        macros=any("vbaproject" in name.lower() or name.startswith("xl/macrosheets/") for name in names),
-        external_links=any(name.startswith("xl/externalLinks/") for name in names),
-        hidden_rows=hidden_rows,
-        uncalculated=tuple(uncalculated),
-    )
-
-
-def _xml_parts(archive: zipfile.ZipFile) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
-    for entry in archive.infolist():
-        if entry.filename.endswith((".xml", ".rels", ".vml")):
-            yield entry, unpacked(archive, entry)
+def plain_name(name: str) -> str:
+    """An entry's name as a part's: with "/", without one in front."""
+    return name.replace("\\", "/").lstrip("/")

@@ -9,9 +9,8 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from pipeline.intake.container import RESAVE, Refused
 from pipeline.intake.opendocument import Merge, merged_cells
+from pipeline.intake.sheetlook import MAX_CELLS
 from pipeline.intake.tables import Cell, Grid
-
-MAX_CELLS = 2_000_000
 
 
 def read_spreadsheet(data: bytes) -> tuple[Grid, ...]:
@@ -39,8 +38,12 @@ def _rows(sheet: CalamineSheet, merged: list[Merge]) -> tuple[tuple[Cell, ...], 
             f"工作表“{sheet.name}”的单元格超过 {MAX_CELLS // 10_000} 万个", "请删去多余的空行空列后重新报送。"
         )
     rows = sheet.to_python(skip_empty_area=False)
+    filled = 0
     for (top, left), (bottom, right) in [*merged, *(sheet.merged_cell_ranges or ())]:
-        # Clipped to the cells that exist: a merge of a million rows costs nothing.
+        # Clipped to the cells that exist: a merge of a million rows costs nothing; a thousand over each other do.
+        filled += max(0, min(bottom + 1, len(rows)) - top) * (right - left + 1)
+        if filled > MAX_CELLS:
+            raise Refused(f"工作表“{sheet.name}”的合并单元格互相重叠，文件已损坏", RESAVE)
         for row in range(top, min(bottom + 1, len(rows))):
             for column in range(left, min(right + 1, len(rows[row]))):
                 rows[row][column] = rows[top][left]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -13,11 +14,15 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """表格: a sheet's cells from A1 on; an empty cell is "". Merged cells carry their value in every row."""
+    """表格: a sheet's cells from A1 on; an empty cell is "". Merged cells carry their value in every row.
+
+    A cell is what it shows. ``stored`` has, by row and column from 0, the value behind one that shows something else.
+    """
 
     name: str
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
+    stored: Mapping[tuple[int, int], Cell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Workbook:
     ``data`` is the workbook itself (a password taken off, .csv files put into one workbook); where it was put aside,
     ``original`` says where, under a number of its own, and ``data`` is empty. ``digest`` is the SHA-256 of what was
     sent. ``file`` is what people call it; no two of one inbox are called the same.
+    ``date1904``: its day numbers count from 1904, as old Macs wrote them.
     """
 
     file: str
@@ -64,3 +70,4 @@ class Workbook:
     sender: str = ""
     oddities: tuple[Oddity, ...] = ()
     original: Path | None = None
+    date1904: bool = False

@@ -54,15 +54,19 @@ class OddityKind(StrEnum):
     PASSWORD = "设有密码"
     HIDDEN_ROWS = "有隐藏行"
     UNCALCULATED = "公式没有结果"
+    ERROR_VALUE = "单元格是错误值"
+    LONG_NUMBER = "编码超过数字的位数"
+    STRUCK_OUT = "有划去的行"
     UNREAD_SHEETS = "有未读取的工作表"
 
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """来件情况: something about a file that its reader should know, and where it is."""
+    """来件情况: something about a file that its reader should know, and where it is; ``shown`` is what stands there."""
 
     kind: OddityKind
     places: tuple[Place, ...]
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

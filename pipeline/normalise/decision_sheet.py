@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.intake import Grid, Workbook
+from pipeline.intake.cellnames import letters
 from pipeline.likeness.folding import folded
 from pipeline.model import Basis, DecisionEntry, DecisionFault, Opinion, Place, Read, Row, Severity
-from pipeline.normalise.headings import Heads, find_heads, letters, row_text
+from pipeline.normalise.headings import Heads, find_heads, row_text
 from pipeline.normalise.terms import Terms
 from pipeline.normalise.values import read_date
 from pipeline.settings import Settings, Sheet

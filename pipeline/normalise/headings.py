@@ -77,16 +77,6 @@ def resemblance(grid: Grid, sheet: Sheet) -> float:
     return share * min(1.0, len(heads.columns) / 4)
 
 
-def letters(index: int) -> str:
-    """Column letters of an index from 0: A, B, …, Z, AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def row_text(cells: tuple[Cell, ...], position: int) -> str:
     """The text of a cell of a row; empty where the row is shorter."""
     if position >= len(cells) or cells[position] == "":

@@ -10,14 +10,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.intake import Cell, Grid
+from pipeline.intake.cellnames import letters
 from pipeline.likeness.folding import folded
-from pipeline.model import Branch, Change, Read, Row
+from pipeline.model import Branch, Change, Oddity, OddityKind, Read, Row
 from pipeline.normalise import values
-from pipeline.normalise.headings import Heads, heading_key, known_headings, letters, row_text
+from pipeline.normalise.headings import Heads, heading_key, known_headings, row_text
 from pipeline.normalise.terms import Terms
 from pipeline.settings import Column, Settings, Sheet
 
 RULE_CODE = "编码全角转半角、去空格"
+RULE_SHOWN = "按单元格显示的内容读取"
+RULE_UNSEEN = "去掉不可见字符"
+RULE_1904 = "按1904年日期系统换算"
 RULE_AMOUNT = "金额换算为万元"
 RULE_DATE = "日期写法统一"
 RULE_NUMBER = "数字写法统一"
@@ -32,6 +36,8 @@ _UNIT = re.compile(r"\((?:单位:?)?(元|千元|百万元|万元|亿元)\)")
 _BARE = re.compile(r"[\d.,，０-９．]+")
 # A copy of the example row need not keep every cell; this many of its texts word for word are no coincidence.
 _EXAMPLE_CELLS = 4
+# A number that a spreadsheet keeps has so many digits; what stood behind them is gone.
+_SURE_DIGITS = 15
 
 
 @dataclass(slots=True)
@@ -45,6 +51,8 @@ class SheetReader:
     settings: Settings
     terms: Mapping[str, Terms]
     changes: list[Change] = field(default_factory=list)
+    date1904: bool = False
+    oddities: list[Oddity] = field(default_factory=list)
 
     def rows(self) -> Iterator[RowReader]:
         """The data rows below the heads: not blank, not the example, not a foot or a heading inside the table."""
@@ -67,7 +75,19 @@ class SheetReader:
                 written = "　".join(dict.fromkeys(text for cell in cells if (text := values.text_of(cell))))
                 self.changes.append(Change(row.at(""), "整行", written, LEFT_OUT, rule))
                 continue
+            self._record_what_is_shown(row, texts, standard)
             yield RowReader(row, texts, standard, self)
+
+    def _record_what_is_shown(self, row: Row, texts: Mapping[str, str], standard: Mapping[str, Column]) -> None:
+        """Write down where a cell shows something else than its value, or holds what nobody sees."""
+        cells = self.grid.rows[row.number - 1]
+        for name, position in self.heads.columns.items():
+            if (row.number - 1, position) in self.grid.stored:
+                stored = values.text_of(self.grid.stored[row.number - 1, position])
+                self.changed(row, standard[name], stored, texts[name], RULE_SHOWN)
+            elif position < len(cells) and values.has_unseen(cells[position]):
+                before = f"{texts[name]}（含不可见字符）"
+                self.changes.append(Change(row.at(name), standard[name].heading, before, texts[name], RULE_UNSEEN))
 
     def changed(self, row: Row, column: Column, before: str, after: str, rule: str) -> None:
         """Write down that a value was changed, if it was."""
@@ -144,6 +164,8 @@ class RowReader:
         before = self.text(name)
         after = folded(before)
         self._changed(name, before, after, RULE_CODE)
+        if len(after) > _SURE_DIGITS and after.isdecimal() and isinstance(self._raw(name), float | int):
+            self.reader.oddities.append(Oddity(OddityKind.LONG_NUMBER, (self.row.at(name),), after))
         return after
 
     def term(self, name: str) -> str:
@@ -165,6 +187,9 @@ class RowReader:
     def integer(self, name: str) -> Read[int]:
         """A whole number."""
         read = values.read_int(self.text(name))
+        if read.unreadable:
+            # “第3步” by number format is the number 3.
+            read = Read(read.text, values.read_int(self.stored(name)).value)
         if read.value is not None and not read.text.isascii():
             self._changed(name, read.text, str(read.value), RULE_NUMBER)
         return read
@@ -180,6 +205,9 @@ class RowReader:
         """An amount in 万元; a head that says （元） or （亿元） says so for every bare number below it."""
         written = self.text(name)
         unit = self.reader.unit_of(name)
+        if (stored := self.stored(name)) and values.read_amount(written).value is None:
+            # A currency sign in a column of 万元: yuan, or as the heading says? Only the clerk knows.
+            return Read(f"{written}（单元格中为{stored}）")
         read = Read(written, values.read_amount(written + unit if unit and _BARE.fullmatch(written) else written).value)
         if unit and _BARE.fullmatch(written) and read.value is not None:
             self._changed(name, f"{written}（{unit}）", f"{read.value.normalize():f}", RULE_AMOUNT)
@@ -190,17 +218,34 @@ class RowReader:
 
     def day(self, name: str) -> Read[date]:
         """A date."""
-        read = values.read_date(self.text(name))
+        date1904 = self.reader.date1904
+        read = values.read_date(self.text(name), date1904=date1904)
+        if read.unreadable:
+            # A day that is shown without its year or its day of the month is that day all the same.
+            read = Read(read.text, values.read_date(self.stored(name)).value)
         if read.value is not None:
-            self._changed(name, read.text, read.value.isoformat(), RULE_DATE)
+            self._changed(name, read.text, read.value.isoformat(), self._date_rule(read.text, RULE_DATE))
         return read
 
     def due(self, name: str) -> Read[date]:
         """A date by which; a word that the column table allows instead (长期) stays a word."""
-        read, rule = values.read_due(self.text(name), self.reader.settings.reading)
+        read, rule = values.read_due(self.text(name), self.reader.settings.reading, date1904=self.reader.date1904)
+        if read.unreadable:
+            read, rule = Read(read.text, values.read_date(self.stored(name)).value), RULE_DATE
         if read.value is not None:
-            self._changed(name, read.text, read.value.isoformat(), rule)
+            self._changed(name, read.text, read.value.isoformat(), self._date_rule(read.text, rule))
         return read
+
+    def stored(self, name: str) -> str:
+        """The value behind a cell that shows something else; empty where there is none."""
+        at = (self.row.number - 1, self.reader.heads.columns.get(name, -1))
+        return values.text_of(self.reader.grid.stored[at]) if at in self.reader.grid.stored else ""
+
+    def _raw(self, name: str) -> Cell:
+        return self.reader.grid.rows[self.row.number - 1][self.reader.heads.columns[name]]
+
+    def _date_rule(self, text: str, rule: str) -> str:
+        return RULE_1904 if self.reader.date1904 and text.isdecimal() else rule
 
     def steps(self, name: str) -> Read[tuple[int, ...]]:
         """Step numbers."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.intake import Grid, Workbook
+from pipeline.intake.cellnames import letters
 from pipeline.likeness.folding import folded
 from pipeline.model import (
     Change,
@@ -22,7 +23,7 @@ from pipeline.model import (
     Submission,
     UnitInfo,
 )
-from pipeline.normalise.headings import find_heads, heading_key, known_headings, letters
+from pipeline.normalise.headings import find_heads, heading_key, known_headings
 from pipeline.normalise.reader import RULE_DATE, RowReader, SheetReader
 from pipeline.normalise.sheets import FINDINGS_SHEET, match_sheets
 from pipeline.normalise.terms import Terms, declared_scale
@@ -81,7 +82,7 @@ def normalise(workbook: Workbook, settings: Settings) -> Submission | SetAside:
         evaluations=evaluations,
         changes=tuple(parts.changes),
         missing_columns=tuple(parts.missing_columns),
-        oddities=(*workbook.oddities, *([Oddity(OddityKind.UNREAD_SHEETS, unread)] if unread else [])),
+        oddities=(*workbook.oddities, *parts.oddities, *([Oddity(OddityKind.UNREAD_SHEETS, unread)] if unread else [])),
         origin=Origin(
             workbook.digest, workbook.mailed, workbook.sender, int(_found_on(workbook, FINDINGS_SHEET, _ROUND) or 0)
         ),
@@ -112,6 +113,7 @@ class _Parts:
     terms: dict[str, Terms] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     missing_columns: list[tuple[str, str]] = field(default_factory=list)
+    oddities: list[Oddity] = field(default_factory=list)
 
     def rows(self, record: str) -> list[RowReader]:
         sheet = self.settings.columns.sheet(record)
@@ -123,7 +125,17 @@ class _Parts:
         ]
         if heads is None:
             return []
-        reader = SheetReader(self.workbook.file, grid, sheet, heads, self.settings, self._terms(), self.changes)
+        reader = SheetReader(
+            self.workbook.file,
+            grid,
+            sheet,
+            heads,
+            self.settings,
+            self._terms(),
+            self.changes,
+            self.workbook.date1904,
+            self.oddities,
+        )
         return list(reader.rows())
 
     def _terms(self) -> dict[str, Terms]:
@@ -160,7 +172,7 @@ class _Parts:
                 elif key in rules_labels:
                     rules = text_of(cells[position + 1])
                     places["rules"] = Place(self.workbook.file, grid.name, f"{letters(position + 1)}{index + 1}")
-        reported_on = read_date(texts["reported_on"])
+        reported_on = read_date(texts["reported_on"], date1904=self.workbook.date1904)
         if reported_on.value and reported_on.text != reported_on.value.isoformat():
             self.changes.append(
                 Change(places["reported_on"], "填报日期", reported_on.text, reported_on.value.isoformat(), RULE_DATE)

@@ -10,6 +10,8 @@ from pipeline.settings import TermList
 
 SYNONYM = "同义词"
 TRADITIONAL = "繁体字"
+_TICKED, _EMPTY = "☑☒■√✓✔●◉", "□☐○◯"
+_BOX = re.compile(f"[{_TICKED}{_EMPTY}]")
 SCALE = "等级换算（按声明）"
 
 
@@ -26,7 +28,7 @@ class Terms:
         """The listed term that ``text`` means and the rule that says so; ``text`` itself where nothing says it."""
         if not text or text in self.listed.terms:
             return text, ""
-        key = folded(text)
+        key = _ticked(folded(text))
         for found, rule in (
             (self.keys.get(key), SYNONYM),
             (self.scale.get(key), SCALE),
@@ -41,6 +43,16 @@ class Terms:
         parts = re.split(f"[{re.escape(separators)}]", text)
         read = [self.term(part.strip()) for part in parts if part.strip()]
         return tuple(dict.fromkeys(term for term, _ in read)), next((rule for _, rule in read if rule), SYNONYM)
+
+
+def _ticked(key: str) -> str:
+    """The word that is ticked among several with boxes (“☑是□否”, “是√否”); the text itself where not just one is."""
+    if not _BOX.search(key):
+        return key
+    boxes = re.findall(f"([{_TICKED}{_EMPTY}])([^{_TICKED}{_EMPTY}]+)", key)
+    ticked = [word for mark, word in boxes if mark in _TICKED]
+    empty = any(sign in key for sign in _EMPTY)
+    return ticked[0] if len(ticked) == 1 and empty and key[0] in _TICKED + _EMPTY else key
 
 
 def declared_scale(text: str) -> dict[str, str]:

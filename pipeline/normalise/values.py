@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from pipeline.intake import Cell
-from pipeline.likeness.folding import folded, simplified
+from pipeline.likeness.folding import UNSEEN, folded, plain, simplified
 from pipeline.model import Branch, Read
 from pipeline.settings import Reading
 
 EXCEL_EPOCH = date(1899, 12, 30)
+MAC_EPOCH = date(1904, 1, 1)
 # Serials outside these years are numbers that somebody typed, not dates.
 SERIAL_DATES = range((date(2000, 1, 1) - EXCEL_EPOCH).days, (date(2100, 1, 1) - EXCEL_EPOCH).days)
 
@@ -21,14 +21,17 @@ _NUMERAL = "零〇一二两三四五六七八九十百千"
 _DATE = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?")
 _PLAIN_DATE = re.compile(r"(20\d\d)(\d\d)(\d\d)")
 _CHINESE_DATE = re.compile(f"([{_NUMERAL}]{{4}})年([{_NUMERAL}]{{1,3}})月([{_NUMERAL}]{{1,3}})[日号]?")
+_WEEKDAY = r"(?:\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
+_TIME = r"(?:(?:上午|下午|晚上|中午|早上|AM|PM)?\s*\d{1,2}[:时点]\d{0,2}(?:[:分]\d{0,2}秒?)?(?:\.\d+)?\s*(?:AM|PM)?)?"
+_AFTER_A_DATE = re.compile(rf"[\sT]*{_WEEKDAY}[\sT]*{_TIME}\s*{_WEEKDAY}", re.IGNORECASE)
 _MONTH = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*(?:月(?:底|末|份|前|底前)?)?")
 _YEAR_PART = re.compile(r"(\d{4})(\D+?)前?")
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(.*)")
+_NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(\D.*)?")
 _CHINESE_NUMBER = re.compile(f"(半|[{_NUMERAL}]+)(.*)")
-_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)(亿元|亿|百万元|万元|万|千元|元)?")
+_AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(亿元|亿|百万元|万元|万|千元|元)?")
 _CHINESE_AMOUNT = re.compile(f"([{_NUMERAL}万亿]+?)(元)?")
-_WHOLE = re.compile(r"(\d+)(?:\.0+)?")
-_WAY = re.compile(r"(?:(?P<label>[^→>＞；;]*?)\s*(?:→|->|—>|－>|=>))?\s*(?:环节|第)?(?P<target>\d+)(?:环节)?")
+_WHOLE = re.compile(r"(\d{1,9})(?:\.0+)?")
+_WAY = re.compile(r"(?:(?P<label>[^→>＞；;]*?)\s*(?:→|->|=>))?\s*(?:环节|第)?(?P<target>\d{1,9})(?:环节)?")
 _TEN_THOUSANDS = {None: Decimal(1), "万": Decimal(1), "万元": Decimal(1), "元": Decimal("0.0001")}
 _TEN_THOUSANDS |= {"千元": Decimal("0.1"), "百万元": Decimal(100)}
 _TEN_THOUSANDS |= {"亿": Decimal(10_000), "亿元": Decimal(10_000)}
@@ -36,7 +39,10 @@ _TEN_THOUSANDS |= {"亿": Decimal(10_000), "亿元": Decimal(10_000)}
 # XML and Excel cannot hold control characters; their pictures (␀ ␁ …) show that something stood there.
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: "␡"}
 _CONTROLS |= {0xFFFE: "�", 0xFFFF: "�"}
-_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]|_x000D_")
+_ODD = re.compile(f"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff{UNSEEN}]|_x[0-9A-Fa-f]{{4}}_")
+# What XML cannot hold is written by its number, and the sign that says so, too.
+_ESCAPED = re.compile("_x(00[01][0-9A-Fa-f]|007[Ff]|005[Ff]|[Ff]{3}[EeFf])_")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def text_of(cell: Cell) -> str:
@@ -52,8 +58,14 @@ def text_of(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
+def has_unseen(cell: Cell) -> bool:
+    """Whether a cell's text holds characters that nobody sees."""
+    return isinstance(cell, str) and not cell.isascii() and _UNSEEN.search(cell) is not None
+
+
 def _cleaned(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     # A lone surrogate cannot be written anywhere.
     text = text.encode("utf-8", "replace").decode("utf-8")
     return text.translate(_CONTROLS).strip()
@@ -62,7 +74,7 @@ def _cleaned(text: str) -> str:
 def read_number(text: str) -> tuple[Decimal, str] | None:
     """A number at the start of a folded text, in digits or Chinese numerals (半 is a half), and what follows it."""
     if match := _NUMBER.fullmatch(text):
-        return Decimal(match[1]), match[2]
+        return Decimal(match[1]), match[2] or ""
     if match := _CHINESE_NUMBER.fullmatch(text):
         if match[1] == "半":
             return Decimal("0.5"), match[2]
@@ -83,24 +95,24 @@ def _chinese(numeral: str) -> Decimal | None:
 
 def read_int(text: str) -> Read[int]:
     """A whole number: 3, ３, 3.0, ③, 三."""
-    plain = folded(text)
-    if match := _WHOLE.fullmatch(plain):
+    written = folded(text)
+    if match := _WHOLE.fullmatch(written):
         return Read(text, int(match[1]))
-    number = read_number(plain)
-    if number and not number[1] and number[0] == int(number[0]) and not plain[0].isdigit():
+    number = read_number(written)
+    if number and not number[1] and number[0] == int(number[0]) and not written[0].isdigit():
         return Read(text, int(number[0]))
     return Read(text)
 
 
 def read_days(text: str, reading: Reading) -> tuple[Read[int], str]:
     """A period in working days and the rule that turned it into them: 5, 二十个工作日, 15日, 一个月, 当场."""
-    plain = folded(text)
-    if match := _WHOLE.fullmatch(plain):
+    written = folded(text)
+    if match := _WHOLE.fullmatch(written):
         return Read(text, int(match[1])), ""
-    plain = simplified(plain)
-    if plain in reading.period_words:
-        return Read(text, reading.period_words[plain]), "期限用语换算为工作日"
-    number = read_number(plain)
+    written = simplified(written)
+    if written in reading.period_words:
+        return Read(text, reading.period_words[written]), "期限用语换算为工作日"
+    number = read_number(written)
     for period in reading.periods:
         if number and number[1] in period.units:
             days = (number[0] * period.days).quantize(Decimal(1), ROUND_HALF_UP)
@@ -110,10 +122,10 @@ def read_days(text: str, reading: Reading) -> tuple[Read[int], str]:
 
 def read_amount(text: str) -> Read[Decimal]:
     """An amount in 万元: 120, 1,200.5, 2000万, 3亿元, 50000元, 五十万元. 约2000万 is unreadable, never zero."""
-    plain = folded(text).replace(",", "")
-    if match := _AMOUNT.fullmatch(simplified(plain)):
+    written = folded(text).replace(",", "")
+    if match := _AMOUNT.fullmatch(simplified(written)):
         return Read(text, Decimal(match[1]) * _TEN_THOUSANDS[match[2]])
-    if match := _CHINESE_AMOUNT.fullmatch(simplified(plain)):
+    if match := _CHINESE_AMOUNT.fullmatch(simplified(written)):
         number = _chinese(match[1])
         # 五十万元 and 三亿 say their unit; a bare 五十 stands in a column of 万元.
         says_unit = bool(match[2]) or "万" in match[1] or "亿" in match[1]
@@ -122,33 +134,33 @@ def read_amount(text: str) -> Read[Decimal]:
     return Read(text)
 
 
-def read_date(text: str) -> Read[date]:
+def read_date(text: str, *, date1904: bool = False) -> Read[date]:
     """A date: 2026-05-31, 2026.5.31, 2026/5/31, 2026年5月31日, 20260531, 二〇二六年…, or Excel's day number."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    if plain.isdecimal() and plain.isascii() and int(plain) in SERIAL_DATES:
-        return Read(text, EXCEL_EPOCH + timedelta(days=int(plain)))
-    if match := _PLAIN_DATE.fullmatch(plain):
+    written = plain(text).strip()
+    if len(written) == 5 and written.isdecimal() and written.isascii() and int(written) in SERIAL_DATES:
+        return Read(text, (MAC_EPOCH if date1904 else EXCEL_EPOCH) + timedelta(days=int(written)))
+    if match := _PLAIN_DATE.fullmatch(written):
         return Read(text, _day(match[1], match[2], match[3]))
-    if match := _CHINESE_DATE.fullmatch(plain):
+    if match := _CHINESE_DATE.fullmatch(written):
         year = _chinese(match[1])
         month, day = _chinese(match[2]), _chinese(match[3])
         return Read(text, _day(year, month, day) if None not in (year, month, day) else None)
-    match = _DATE.match(plain)
-    if not match or plain[match.end() :].strip(" 0:"):
+    match = _DATE.match(written)
+    if not match or not _AFTER_A_DATE.fullmatch(written[match.end() :]):
         return Read(text)
     return Read(text, _day(match[1], match[2], match[3]))
 
 
-def read_due(text: str, reading: Reading) -> tuple[Read[date], str]:
+def read_due(text: str, reading: Reading, *, date1904: bool = False) -> tuple[Read[date], str]:
     """A date by which something is due, and the rule where it was given only to the month or quarter: its last day."""
-    complete = read_date(text)
+    complete = read_date(text, date1904=date1904)
     if complete.value is not None:
         return complete, "日期写法统一"
-    plain = folded(text)
-    if (match := _MONTH.fullmatch(plain)) and 1 <= int(match[2]) <= 12:
+    written = folded(text)
+    if (match := _MONTH.fullmatch(written)) and 1 <= int(match[2]) <= 12:
         last = calendar.monthrange(int(match[1]), int(match[2]))[1] if int(match[1]) else 0
         return Read(text, _day(match[1], match[2], last)), "时限只写到月，取当月最后一天"
-    match = _YEAR_PART.fullmatch(plain)
+    match = _YEAR_PART.fullmatch(written)
     part = match and (reading.due_words.get(match[2]) or reading.due_words.get(match[2].removeprefix("年")))
     if match and part:
         month, last_day = part.split("-")
@@ -168,7 +180,7 @@ def read_steps(text: str) -> Read[tuple[int, ...]]:
     if not text:
         return Read(text, ())
     numbers: list[int] = []
-    for part in re.split(r"[、,;和及]", unicodedata.normalize("NFKC", text)):
+    for part in re.split(r"[、,;和及]", plain(text)):
         span = re.fullmatch(r"\s*(?:第|环节)?\s*(\d{1,3})(?:\s*[-~—至]\s*(\d{1,3}))?\s*(?:步|环节)?\s*", part)
         if not span:
             return Read(text)
@@ -183,7 +195,7 @@ def read_ways(text: str) -> Read[tuple[Branch, ...]]:
     for part in re.split(r"[;；\n]", text):
         if not part.strip():
             continue
-        match = _WAY.fullmatch(unicodedata.normalize("NFKC", part).strip().strip("。"))
+        match = _WAY.fullmatch(plain(part).strip().strip("。"))
         if not match:
             return Read(text)
         ways.append(Branch((match["label"] or "").strip(), int(match["target"])))
