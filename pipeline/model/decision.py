@@ -54,6 +54,11 @@ class Decision:
     place: Place
 
     @property
+    def standing(self) -> tuple[str, str]:
+        """The class and level that stand: as decided, else as computed when it was decided on."""
+        return self.klass or self.basis.klass, self.level or self.basis.level
+
+    @property
     def signed(self) -> str:
         """Who decided, and when: 张三，2026-06-30."""
         day = self.decided_on.value

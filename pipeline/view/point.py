@@ -27,19 +27,19 @@ class Point:
     suggested: bool = False
 
     @property
+    def standing(self) -> tuple[str, str]:
+        """The class and level that stand: as decided (审定), else as computed."""
+        return self.decision.standing if self.decision else self.computed
+
+    @property
     def klass(self) -> str:
-        """The class that stands: as decided (审定), else as computed."""
-        return (self.decision and self.decision.klass) or self.assessment.klass
+        """The class that stands."""
+        return self.standing[0]
 
     @property
     def level(self) -> str:
-        """The level that stands: as decided (审定), else as computed."""
-        return (self.decision and self.decision.level) or self.assessment.level
-
-    @property
-    def standing(self) -> tuple[str, str]:
-        """Class and level that stand."""
-        return self.klass, self.level
+        """The level that stands."""
+        return self.standing[1]
 
     @property
     def computed(self) -> tuple[str, str]:
