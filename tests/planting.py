@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
+from pipeline.model import Finding
 from tests.conftest import Tables
 
 Plant = Callable[[Tables], None]
@@ -42,3 +44,25 @@ def several(*plants: Plant) -> Plant:
             one(tables)
 
     return plant
+
+
+@dataclass(frozen=True, slots=True)
+class _Entailing:
+    plant: Plant
+    codes: frozenset[str]
+
+    def __call__(self, tables: Tables) -> None:
+        self.plant(tables)
+
+
+def also(plant: Plant, *codes: str) -> Plant:
+    """A mistake that cannot be made without these others, too: a power without its code is one that no step knows."""
+    return _Entailing(plant, frozenset(codes))
+
+
+def whole(findings: Iterable[Finding], code: str, plant: Plant) -> list[Finding]:
+    """The findings of a code; all others must be those that the mistake entails: no check speaks out of turn."""
+    entailed = plant.codes if isinstance(plant, _Entailing) else frozenset()
+    listed = list(findings)
+    assert {finding.code for finding in listed} - {code} == entailed
+    return [finding for finding in listed if finding.code == code]

@@ -17,7 +17,7 @@ from pipeline.normalise import normalise
 from pipeline.settings import Settings
 from pipeline.settings.rules import CheckRules, CodeRules
 from tests.conftest import ROOT, Tables
-from tests.planting import EVALUATIONS, FLOW, INFO, POWERS, RISKS, Plant, add, drop, put, several
+from tests.planting import EVALUATIONS, FLOW, INFO, POWERS, RISKS, Plant, add, also, drop, put, several, whole
 
 # code, what a clerk did, the cell that the finding must name (data rows start at sheet row 3)
 DEFECTS: list[tuple[str, Plant, str]] = [
@@ -26,29 +26,33 @@ DEFECTS: list[tuple[str, Plant, str]] = [
     ("F101", put(RISKS, 0, 10, ""), "廉政风险自查表!K3"),
     ("F103", put(POWERS, 1, 9, "约2000万"), "职权目录!J4"),
     ("F103", put(RISKS, 0, 12, "2026年13月31日"), "廉政风险自查表!M3"),
-    ("F103", put(FLOW, 2, 9, "下一步"), "权力运行流程!J5"),
+    ("F103", also(put(FLOW, 2, 9, "下一步"), "G505"), "权力运行流程!J5"),
     ("F103", put(INFO, 5, 1, "2026.6.31"), "单位信息!B7"),
     ("F104", put(INFO, 6, 1, "2025"), "单位信息!B8"),
     ("T201", put(POWERS, 0, 3, "行政审批类"), "职权目录!D3"),
     ("T201", put(RISKS, 0, 6, "较高"), "廉政风险自查表!G3"),
     ("T201", put(RISKS, 0, 8, "一级"), "廉政风险自查表!I3"),
-    ("T201", put(RISKS, 0, 9, "加强管理"), "廉政风险自查表!J3"),
-    ("C301", put(POWERS, 1, 1, "CS01-XK-001"), "职权目录!B3"),
-    ("C302", put(RISKS, 1, 0, "CS01-XK-001-F1"), "廉政风险自查表!A3"),
-    ("C303", put(FLOW, 2, 1, 2), "权力运行流程!B4"),
+    ("T201", also(put(RISKS, 0, 9, "加强管理"), "H607"), "廉政风险自查表!J3"),
+    ("C301", also(put(POWERS, 1, 1, "CS01-XK-001"), "R401"), "职权目录!B3"),
+    ("C302", also(put(RISKS, 1, 0, "CS01-XK-001-F1"), "R403"), "廉政风险自查表!A3"),
+    ("C303", also(put(FLOW, 2, 1, 2), "C306", "G504", "G505", "G509", "R402"), "权力运行流程!B4"),
     ("R401", put(RISKS, 0, 1, "CS01-XK-OO1"), "廉政风险自查表!B3"),
     ("R402", put(RISKS, 0, 2, "99"), "廉政风险自查表!C3"),
-    ("R403", add(EVALUATIONS, ["CS01-XK-001-F9", "是", "是", "是", "可行", "2026-06-10"]), "评估检查表!A6"),
-    ("G501", put(POWERS, 1, 1, "CS01-CG-002"), "职权目录!B4"),
-    ("G502", put(FLOW, 0, 3, "办理"), "权力运行流程!D3"),
-    ("G502", put(FLOW, 2, 3, "开始"), "权力运行流程!D3"),
+    (
+        "R403",
+        also(add(EVALUATIONS, ["CS01-XK-001-F9", "是", "是", "是", "可行", "2026-06-10"]), "E708"),
+        "评估检查表!A6",
+    ),
+    ("G501", also(put(POWERS, 1, 1, "CS01-CG-002"), "H601", "R401"), "职权目录!B4"),
+    ("G502", also(put(FLOW, 0, 3, "办理"), "G517"), "权力运行流程!D3"),
+    ("G502", also(put(FLOW, 2, 3, "开始"), "S817"), "权力运行流程!D3"),
     ("G503", put(FLOW, 3, 3, "办理"), "权力运行流程!D6"),
-    ("G504", put(FLOW, 2, 9, "9"), "权力运行流程!J5"),
+    ("G504", also(put(FLOW, 2, 9, "9"), "G505"), "权力运行流程!J5"),
     ("G505", put(FLOW, 4, 9, "3"), "权力运行流程!B8"),
     ("G506", put(FLOW, 1, 9, "3"), "权力运行流程!J4"),
     ("G507", put(FLOW, 1, 9, "3；1"), "权力运行流程!J4"),
-    ("G508", put(FLOW, 2, 9, ""), "权力运行流程!J5"),
-    ("G509", several(put(FLOW, 2, 9, "2"), put(FLOW, 1, 9, "齐全→3；补正→3")), "权力运行流程!J3"),
+    ("G508", also(put(FLOW, 2, 9, ""), "G505"), "权力运行流程!J5"),
+    ("G509", also(several(put(FLOW, 2, 9, "2"), put(FLOW, 1, 9, "齐全→3；补正→3")), "G505", "G512"), "权力运行流程!J3"),
     ("G510", put(FLOW, 1, 9, "齐全→3；齐全→1"), "权力运行流程!J4"),
     ("G511", put(FLOW, 3, 9, "1"), "权力运行流程!J6"),
     ("G512", put(FLOW, 1, 9, "齐全→3；补正→3"), "权力运行流程!J4"),
@@ -58,7 +62,7 @@ DEFECTS: list[tuple[str, Plant, str]] = [
     ("G516", put(POWERS, 1, 12, "承诺4个工作日办结"), "权力运行流程!H8"),
     ("G517", put(FLOW, 2, 7, ""), "权力运行流程!H5"),
     ("G518", several(put(FLOW, 3, 2, "送达归档"), put(FLOW, 3, 7, 15)), "权力运行流程!H6"),
-    ("H601", drop(RISKS, 2), "职权目录!B4"),
+    ("H601", also(drop(RISKS, 2), "R403"), "职权目录!B4"),
     ("H602", put(RISKS, 2, 9, "教育警示"), "廉政风险自查表!J5"),
     ("H604", put(RISKS, 0, 12, "2026-03-31"), "廉政风险自查表!M3"),
     ("E701", drop(EVALUATIONS, 0), "廉政风险自查表!A3"),
@@ -89,7 +93,7 @@ def test_a_planted_defect_is_found_at_its_cell(
     code: str, plant: Plant, cell: str, tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
     plant(tables)
-    found = [finding for finding in _findings(read(tables), settings) if finding.code == code]
+    found = whole(_findings(read(tables), settings), code, plant)
     assert [str(finding.places[0]) for finding in found] == [cell]
     assert found[0].mend
 

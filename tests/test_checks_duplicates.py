@@ -13,7 +13,7 @@ from pipeline.likeness.texts import Likeness
 from pipeline.model import Finding, Submission
 from pipeline.settings import Settings
 from tests.conftest import CLEAN, Tables
-from tests.planting import FLOW, POWERS, RISKS, Plant, add, put, several
+from tests.planting import FLOW, POWERS, RISKS, Plant, add, also, put, several, whole
 
 Read = Callable[[Tables], Submission]
 
@@ -46,28 +46,35 @@ CODES = ("CS01-XK-001", "CS01-CG-001")
 
 # code, the defect, where it must be found, and its clean counterpart
 DEFECTS: list[tuple[str, Plant, list[str], Plant]] = [
-    ("D101", power(1, "测试核准"), ["职权目录!C3", "职权目录!C5"], power(1, "测试检查")),
-    ("D101", several(power(1, "社团成立登记核准"), power(2, "社会团体设立登记审批")), ["职权目录!C5", "职权目录!C6"],
+    ("D101", also(power(1, "测试核准"), "G501", "H601"), ["职权目录!C3", "职权目录!C5"], power(1, "测试检查")),
+    ("D101", also(several(power(1, "社团成立登记核准"), power(2, "社会团体设立登记审批")), "G501", "H601"),
+     ["职权目录!C5", "职权目录!C6"],
      several(power(1, "社会团体成立登记"), power(2, "社会团体注销登记"))),
-    ("D102", several(power(1, LONG), power(2, LONG[:-1] + "估")), ["职权目录!C5", "职权目录!C6"],
+    ("D102", also(several(power(1, LONG), power(2, LONG[:-1] + "估")), "G501", "H601"), ["职权目录!C5", "职权目录!C6"],
      several(power(1, "省级" + LONG), power(2, "市级" + LONG))),
-    ("D103", risk(3, "CS01-XK-001", "选择性受理", "告知不一致"), ["廉政风险自查表!E3", "廉政风险自查表!E6"],
+    ("D103", also(risk(3, "CS01-XK-001", "选择性受理", "告知不一致"), "E701", "H606"),
+     ["廉政风险自查表!E3", "廉政风险自查表!E6"],
      risk(3, "CS01-XK-001", "选择性受理", "故意拖延")),
-    ("D104", several(risk(3, "CS01-XK-001", LAX + "不够严格"), risk(4, "CS01-XK-001", LAX + "不严格")),
+    ("D104", also(several(risk(3, "CS01-XK-001", LAX + "不够严格"), risk(4, "CS01-XK-001", LAX + "不严格")),
+          "E701", "H606"),
      ["廉政风险自查表!E6", "廉政风险自查表!E7"],
      several(risk(3, "CS01-XK-001", LAX + "不严格"), risk(4, "CS01-CG-001", LAX + "不够严格"))),
-    ("D105", several(power(1, "甲"), *(risk(8, code, "工作人员责任心不强") for code in (*CODES, "CS01-JC-001"))),
+    ("D105", also(several(power(1, "甲"), *(risk(8, code, "工作人员责任心不强") for code in (*CODES, "CS01-JC-001"))),
+          "E701", "F111", "G501", "H603", "H606"),
      ["廉政风险自查表!E6", "廉政风险自查表!E7", "廉政风险自查表!E8"],
      several(*(risk(8, code, "工作人员责任心不强") for code in CODES))),
-    ("D106", several(step(5, "复核材料", "复核岗", "核对原件"), step(6, "复核材料", "复核岗", "核对原件")),
+    ("D106", also(several(step(5, "复核材料", "复核岗", "核对原件"), step(6, "复核材料", "复核岗", "核对原件")),
+          "G505"),
      ["权力运行流程!C10", "权力运行流程!C11"],
      several(step(5, "复核材料", "复核岗", "核对原件"), step(6, "复核材料", "处长", "核对原件"))),
-    ("D107", several(power(1, "乙"), *(add(FLOW, ["CS01-JC-001", *row[1:]]) for row in CLEAN[FLOW][4:])),
+    ("D107", also(several(power(1, "乙"), *(add(FLOW, ["CS01-JC-001", *row[1:]]) for row in CLEAN[FLOW][4:])),
+          "F111", "H601", "S811"),
      ["权力运行流程!A7", "权力运行流程!A10"], put(FLOW, 4, 6, "填写需求单")),
-    ("D108", several(*(put(FLOW, row, 6, "按规定办理") for row in range(5))),
+    ("D108", also(several(*(put(FLOW, row, 6, "按规定办理") for row in range(5))), "S823"),
      [f"权力运行流程!G{row}" for row in range(3, 8)],
      several(*(put(FLOW, row, 6, "按规定办理") for row in range(4)))),
-    ("D109", several(*(step(row, f"第{row}步", "岗", f"做{row}", "上级监督") for row in range(10, 20))),
+    ("D109", also(several(*(step(row, f"第{row}步", "岗", f"做{row}", "上级监督") for row in range(10, 20))),
+          "C306", "G505"),
      [f"权力运行流程!I{row}" for row in range(10, 20)],
      several(*(step(row, f"第{row}步", "岗", f"做{row}", "上级监督") for row in range(10, 19)))),
 ]  # fmt: skip
@@ -81,7 +88,7 @@ def test_what_is_said_twice_is_found_and_its_clean_counterpart_is_not(
 ) -> None:
     untouched = {sheet: [list(row) for row in rows] for sheet, rows in tables.items()}
     plant(tables)
-    (finding,) = [finding for finding in _duplicates(read(tables), settings) if finding.code == code]
+    (finding,) = whole(check_unit("测试司", (read(tables),), settings), code, plant)
     assert [str(place) for place in finding.places] == cells
     clean(untouched)
     assert _duplicates(read(untouched), settings) == []

@@ -11,7 +11,7 @@ from pipeline.check import check_unit
 from pipeline.model import Finding, Submission
 from pipeline.settings import Settings
 from tests.conftest import Tables
-from tests.planting import FLOW, INFO, POWERS, RISKS, Plant, add, put, several
+from tests.planting import FLOW, INFO, POWERS, RISKS, Plant, add, also, put, several, whole
 
 Read = Callable[[Tables], Submission]
 
@@ -22,15 +22,17 @@ DEFECTS: list[tuple[str, Plant, list[str], Plant]] = [
      ["权力运行流程!E4", "权力运行流程!E6"], put(POWERS, 0, 12, "无")),
     ("F106", put(INFO, 3, 1, "5812O"), ["单位信息!B5"], put(INFO, 3, 1, "（010）58120001转6、13800000000")),
     ("F107", put(INFO, 4, 1, "王一"), ["单位信息!B6", "单位信息!B4"], put(INFO, 4, 1, "王乙")),
-    ("F108", put(RISKS, 0, 12, "2206-12-31"), ["廉政风险自查表!M3"], put(RISKS, 0, 12, "2027-12-31")),
+    ("F108", also(put(RISKS, 0, 12, "2206-12-31"), "H618"), ["廉政风险自查表!M3"], put(RISKS, 0, 12, "2027-12-31")),
     ("F109", put(POWERS, 1, 9, 186000000), ["职权目录!J4"], put(POWERS, 1, 9, 18600)),
     ("F110", several(put(POWERS, 1, 2, "1.测试采购"), put(FLOW, 0, 2, "提出申请。")),
      ["职权目录!C4", "权力运行流程!C3"],
      put(POWERS, 1, 2, "5G基站采购")),
     ("F111", put(POWERS, 0, 2, "行政审批"), ["职权目录!C3"], put(POWERS, 0, 2, "公墓审批")),
-    ("F112", several(put(POWERS, 0, 12, "#REF!"), put(RISKS, 0, 4, "锟斤拷")), ["职权目录!M3", "廉政风险自查表!E3"],
+    ("F112", also(several(put(POWERS, 0, 12, "#REF!"), put(RISKS, 0, 4, "锟斤拷")), "H615"),
+     ["职权目录!M3", "廉政风险自查表!E3"],
      put(POWERS, 0, 12, "详见问答？")),
-    ("T203", put(FLOW, 2, 8, "商请工商行政管理局核查"), ["权力运行流程!I5"], put(FLOW, 2, 8, "商请市场监督管理局核查")),
+    ("T203", also(put(FLOW, 2, 8, "商请工商行政管理局核查"), "S807"),
+     ["权力运行流程!I5"], put(FLOW, 2, 8, "商请市场监督管理局核查")),
     ("C305", several(put(RISKS, 1, 0, "CS01-CG-001-F2"), put("评估检查表", 1, 0, "CS01-CG-001-F2")),
      ["廉政风险自查表!A4", "廉政风险自查表!B4"], several(put(RISKS, 1, 0, "F-2"), put("评估检查表", 1, 0, "F-2"))),
     ("C306", several(put(FLOW, 6, 1, 4), put(FLOW, 5, 9, "4")), ["权力运行流程!B9"], put(FLOW, 6, 2, "验收")),
@@ -45,7 +47,7 @@ def test_a_mistake_is_found_at_its_cells_and_its_mended_form_is_clean(
 ) -> None:
     mended = {sheet: [list(row) for row in rows] for sheet, rows in tables.items()}
     plant(tables)
-    (finding,) = [finding for finding in _findings(read(tables), settings) if finding.code == code]
+    (finding,) = whole(_findings(read(tables), settings), code, plant)
     assert [str(place) for place in finding.places] == cells
     assert finding.mend
     right(mended)

@@ -11,7 +11,7 @@ from pipeline.check import check_unit
 from pipeline.model import Finding, Submission, UnitRecords
 from pipeline.settings import Settings
 from tests.conftest import Tables
-from tests.planting import EVALUATIONS, POWERS, RISKS, Plant, put, several
+from tests.planting import EVALUATIONS, POWERS, RISKS, Plant, also, put, several, whole
 
 # The clean licence on 重大 money without a meeting, its risk graded by the rules: high.
 MAJOR = several(put(POWERS, 0, 8, "重大项目的审批和实施"), put(POWERS, 0, 9, 900), put(POWERS, 0, 11, ""))
@@ -43,29 +43,29 @@ DEFECTS: list[tuple[str, Plant, str]] = [
     ("H606", put(RISKS, 0, 10, "1.加强管理；2.严格把关。"), "廉政风险自查表!K3"),
     ("H607", put(RISKS, 1, 9, "科技监控"), "廉政风险自查表!J4"),
     ("H608", put(RISKS, 1, 8, "高"), "廉政风险自查表!J4"),
-    ("H609", put(RISKS, 1, 11, "处负责人 王一"), "廉政风险自查表!L4"),
-    ("H610", put(RISKS, 0, 11, "审批处"), "廉政风险自查表!L3"),
-    ("H610", put(RISKS, 0, 11, "全体人员"), "廉政风险自查表!L3"),
+    ("H609", also(put(RISKS, 1, 11, "处负责人 王一"), "M902"), "廉政风险自查表!L4"),
+    ("H610", also(put(RISKS, 0, 11, "审批处"), "M902"), "廉政风险自查表!L3"),
+    ("H610", also(put(RISKS, 0, 11, "全体人员"), "M902"), "廉政风险自查表!L3"),
     ("H611", put(RISKS, 0, 12, ""), "廉政风险自查表!M3"),
     ("H612", put(RISKS, 2, 12, "长期"), "廉政风险自查表!M5"),
     ("H613", put(RISKS, 0, 8, ""), "廉政风险自查表!I3"),
-    ("H614", GRADED_HIGH, "廉政风险自查表!I3"),
+    ("H614", also(GRADED_HIGH, "E713", "S812", "S815", "S816"), "廉政风险自查表!I3"),
     ("H615", put(RISKS, 0, 4, "存在一定的廉政风险。"), "廉政风险自查表!E3"),
     ("H616", put(RISKS, 0, 5, "选择性受理。"), "廉政风险自查表!F3"),
-    ("H617", many_risks("履行职责"), "廉政风险自查表!D3"),
+    ("H617", also(many_risks("履行职责"), "D103", "E701", "H603", "H607"), "廉政风险自查表!D3"),
     ("H618", put(RISKS, 0, 12, "2030-12-31"), "廉政风险自查表!M3"),
     ("E703", several(put(EVALUATIONS, 0, 3, "否"), put(EVALUATIONS, 0, 4, "措施可行")), "评估检查表!E3"),
     ("E704", put(EVALUATIONS, 0, 5, "2026-03-01"), "评估检查表!F3"),
     ("E705", several(put(EVALUATIONS, 0, 2, "否"), put(EVALUATIONS, 0, 4, "可再研究")), "评估检查表!E3"),
-    ("E706", put(EVALUATIONS, 1, 0, "CS01-XK-001-F1"), "评估检查表!A3"),
+    ("E706", also(put(EVALUATIONS, 1, 0, "CS01-XK-001-F1"), "E701"), "评估检查表!A3"),
     ("E707", put(EVALUATIONS, 0, 1, "否"), "评估检查表!B3"),
     ("E708", put(EVALUATIONS, 2, 4, "可行。"), "评估检查表!E3"),
     ("E709", put(EVALUATIONS, 0, 2, ""), "评估检查表!C3"),
     ("E710", put(EVALUATIONS, 0, 5, ""), "评估检查表!F3"),
     ("E711", put(EVALUATIONS, 0, 4, "措施未落实"), "评估检查表!D3"),
     ("E712", put(EVALUATIONS, 2, 4, ""), "评估检查表!E5"),
-    ("E713", GRADED_HIGH, "评估检查表!C3"),
-    ("E714", many_evaluations, "评估检查表!D3"),
+    ("E713", also(GRADED_HIGH, "H614", "S812", "S815", "S816"), "评估检查表!C3"),
+    ("E714", also(many_evaluations, "E701", "E708", "R403"), "评估检查表!D3"),
 ]
 PLANTED_APART: set[str] = set()
 
@@ -76,7 +76,7 @@ def test_a_planted_mistake_is_found_at_its_cell(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings,
 ) -> None:  # fmt: skip
     plant(tables)
-    found = [finding for finding in _judged(read(tables), settings) if finding.code == code]
+    found = whole(_judged(read(tables), settings), code, plant)
     assert [str(finding.places[0]) for finding in found] == [cell]
     assert found[0].mend
 

@@ -12,7 +12,7 @@ from pipeline.model import Submission, Suggestion
 from pipeline.settings import Settings
 from pipeline.settings.rules import CheckRules
 from tests.conftest import Tables
-from tests.planting import FLOW, POWERS, RISKS, Plant, put, several
+from tests.planting import FLOW, POWERS, RISKS, Plant, also, put, several, whole
 
 # What makes a penalty or a coercion of the clean licence, lawful in its procedure.
 LAWFUL = "两名执法人员调查，法制审核，听取陈述申辩，可以要求听证，告知复议诉讼"
@@ -37,10 +37,10 @@ DEFECTS: list[tuple[str, Plant, str]] = [
     ("S803", several(put(FLOW, 1, 3, "办理"), put(FLOW, 1, 9, "3")), "权力运行流程!E5"),
     (
         "S804",
-        several(put(FLOW, 4, 3, "办理"), put(FLOW, 4, 4, "处长"), put(FLOW, 5, 8, "处负责人抽查")),
+        also(several(put(FLOW, 4, 3, "办理"), put(FLOW, 4, 4, "处长"), put(FLOW, 5, 8, "处负责人抽查")), "G502"),
         "权力运行流程!E5",
     ),
-    ("S805", put(FLOW, 2, 8, "处长按月抽查"), "权力运行流程!I5"),
+    ("S805", also(put(FLOW, 2, 8, "处长按月抽查"), "S807"), "权力运行流程!I5"),
     ("S806", put(FLOW, 2, 4, "审批处"), "权力运行流程!E5"),
     ("S807", put(FLOW, 2, 8, "系统留痕"), "权力运行流程!E5"),
     ("S811", several(put(RISKS, 0, 9, "科技监控"), put(FLOW, 1, 6, "核对")), "职权目录!K3"),
@@ -49,7 +49,7 @@ DEFECTS: list[tuple[str, Plant, str]] = [
     ("S814", put(FLOW, 5, 8, ""), "权力运行流程!I8"),
     ("S815", put(POWERS, 0, 11, ""), "职权目录!L3"),
     ("S816", put(POWERS, 0, 8, "干部选拔使用"), "职权目录!C3"),
-    ("S816", put(POWERS, 0, 9, 500), "职权目录!C3"),
+    ("S816", also(put(POWERS, 0, 9, 500), "S812"), "职权目录!C3"),
     ("S817", put(FLOW, 2, 3, "审核"), "权力运行流程!D3"),
     ("S821", penalty("行政处罚", "陈述申辩"), "职权目录!C3"),
     ("S821", penalty("行政强制", "陈述申辩"), "职权目录!C3"),
@@ -67,7 +67,7 @@ def test_a_planted_weakness_is_found_at_its_cell(
     code: str, plant: Plant, cell: str, tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
     plant(tables)
-    found = [f for f in check_unit("测试司", (read(tables),), settings) if f.code == code]
+    found = whole(check_unit("测试司", (read(tables),), settings), code, plant)
     assert [str(finding.places[0]) for finding in found] == [cell]
     assert found[0].mend
 
