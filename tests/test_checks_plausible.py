@@ -17,7 +17,7 @@ Read = Callable[[Tables], Submission]
 
 # code, the mistake, the cells of the finding, and the same rightly filled in
 DEFECTS: list[tuple[str, Plant, list[str], Plant]] = [
-    ("F105", put(POWERS, 1, 4, "同上"), ["职权目录!E4"], put(POWERS, 1, 4, "《采购办法》第四条")),
+    ("F105", also(put(POWERS, 1, 4, "同上"), "B103"), ["职权目录!E4"], put(POWERS, 1, 4, "《采购办法》第四条")),
     ("F105", several(put(FLOW, 1, 4, "略"), put(FLOW, 3, 4, "略")),
      ["权力运行流程!E4", "权力运行流程!E6"], put(POWERS, 0, 12, "无")),
     ("F106", put(INFO, 3, 1, "5812O"), ["单位信息!B5"], put(INFO, 3, 1, "（010）58120001转6、13800000000")),
