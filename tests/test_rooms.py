@@ -22,7 +22,7 @@ PURE = sorted({layer.strip("()") for layer in LAYERS} - AT_THE_DOOR)
 # Modules by which a program meets the world; of some, parts that do not.
 WORLDLY = {
     "asyncio", "getpass", "glob", "http", "importlib", "io", "locale", "logging", "multiprocessing", "os", "pathlib",
-    "platform", "random", "secrets", "shutil", "socket", "sqlite3", "subprocess", "sys", "tempfile", "threading",
+    "platform", "random", "secrets", "shutil", "socket", "sqlite3", "subprocess", "tempfile", "threading",
     "time", "tomllib", "urllib", "uuid",
 }  # fmt: skip
 HARMLESS = {"io.BytesIO", "io.StringIO", "pathlib.PurePath", "pathlib.PurePosixPath", "urllib.parse.urlencode"}
@@ -67,6 +67,10 @@ def _worldly(path: Path) -> Iterator[tuple[int, str]]:
             called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if called in CALLS:
                 yield node.lineno, called
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys":
+            # The loaded modules are the program's own; all else of sys is what it was called with or writes to.
+            if node.attr != "modules":
+                yield node.lineno, f"sys.{node.attr}"
         elif isinstance(node, ast.Import | ast.ImportFrom):
             module = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
             for name in (f"{module}{alias.name}" for alias in node.names):
