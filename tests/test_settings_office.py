@@ -168,6 +168,21 @@ def test_what_ships_for_a_term_that_is_taken_out_goes_with_it(office: Path) -> N
     assert told.startswith("设置文件 本机关/structure.toml 第2行：“行政裁决”不存在")
 
 
+def test_what_ships_and_does_not_fit_a_change_any_more_says_where_to_mend_it(office: Path) -> None:
+    (office / "rules.toml").write_text("[factor.discretion]\nlacking = ''\n", "utf-8")
+    (told,) = refused(office)
+    assert told.startswith("设置文件 rules.toml 第") and "因素“discretion”没有写“lacking”" in told
+    assert told.endswith("（这一行随程序，被本机关的改动牵连，请在本机关的文件里一并写明）")
+    # The same fault in the office's own clause is told there, and needs no such word.
+    (office / "rules.toml").write_text(
+        "[factor.discretion]\nlacking = ''\n[[level.ceiling]]\ncode = 'G1'\ntitle = '甲'\nlevel = '中'\n"
+        "when = ['second_class']\nunless = ['discretion']\nfound = '不高于{level}'\n",
+        "utf-8",
+    )
+    (told,) = refused(office)
+    assert told.startswith("设置文件 本机关/rules.toml 第8行") and not told.endswith("）")
+
+
 @pytest.mark.parametrize(
     ("name", "meant"), [("rule.toml", "rules.toml"), ("rules.toml.txt", "rules.toml"), ("Wording.toml", "wording.toml")]
 )

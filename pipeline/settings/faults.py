@@ -18,6 +18,7 @@ Known = Mapping[str, Collection[str]]
 MOST_NAMED = 30
 """More names than this are not listed in a message; beside the nearest one, not more than FEW."""
 FEW = 8
+_DRAWN_IN = "（这一行随程序，被本机关的改动牵连，请在本机关的文件里一并写明）"
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 NEAR = 50
 """How like (of 100) a known name must be, to be offered in place of one that is not known."""
@@ -25,14 +26,21 @@ NEAR = 50
 
 @dataclass(slots=True)
 class Faults:
-    """What is wrong, in the order it was met."""
+    """What is wrong, in the order it was met; ``own``: an office's own files lie over those that ship."""
 
+    own: bool = False
     lines: list[str] = field(default_factory=list)
 
     def add(self, document: Layered, path: Path, message: str) -> None:
         """One fault at a key."""
         name, line = document.place(path)
-        self.lines.append(f"设置文件 {name}{f' 第{line}行' if line else ''}：{message}")
+        # What ships is whole by itself: only another change of the office's can have put it out of joint.
+        note = (
+            "（这一行随程序，被本机关的改动牵连，请在本机关的文件里一并写明）"
+            if self.own and document.told_at_base(path)
+            else ""
+        )
+        self.lines.append(f"设置文件 {name}{f' 第{line}行' if line else ''}：{message}{note}")
 
     def stop(self) -> None:
         """Raise SettingsError with all faults, a line each; nothing where there are none."""

@@ -34,12 +34,12 @@ class Layered:
 
     def place(self, path: Path) -> tuple[str, int]:
         """The name of the file that a value came from, and its line (0 where it has none)."""
-        while path and self.at(path) is None:
-            path = path[:-1]
-        file, at = self.tables.get(path, (self.base, path))
-        if origin := self._written(path):
-            file, at = origin
+        file, at = self._origin(path)
         return file.name, line_of(file.text, at)
+
+    def told_at_base(self, path: Path) -> bool:
+        """Whether a fault there is told at a line of the lowest file."""
+        return self._origin(path)[0] is self.base
 
     def over(self, file: TomlFile, alone: Alone) -> Layered:
         """These files with another one on top."""
@@ -58,6 +58,12 @@ class Layered:
             entries = dict(enumerate(value)) if isinstance(value, list) else value
             value = entries.get(part) if isinstance(entries, Mapping) else None
         return value
+
+    def _origin(self, path: Path) -> _Origin:
+        """The file that a value, or the table that lacks it, came from, and the path of it there."""
+        while path and self.at(path) is None:
+            path = path[:-1]
+        return self._written(path) or self.tables.get(path, (self.base, path))
 
     def _written(self, path: Path) -> _Origin | None:
         """The upper file that wrote a value, and the path of it there."""

@@ -77,7 +77,7 @@ def load_settings(rules: Path | None = None, office: Path | None = None) -> Sett
 
     Raises SettingsError with every fault of every file, a line each.
     """
-    faults = Faults()
+    faults = Faults(own=bool(office or rules))
     sources = Sources(office, rules, faults)
     sources.reword(_rewording(renamed_terms(sources.layered("vocabulary.toml"), faults)))
     plain = [name for name in FILES if name not in ("structure", "rules")]

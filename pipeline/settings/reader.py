@@ -285,8 +285,11 @@ def _ask(mark: object, value: object, place: Place) -> None:
             place.wrong(unknown(str(value), mark.words))
         case Of() if value not in place.known.get(mark.subject, ()):
             place.wrong(unknown(str(value), place.known.get(mark.subject, ())))
-        case Sibling() if value not in place.names(mark.key)[0]:
-            place.wrong(unknown(str(value), place.names(mark.key)[0]))
+        case Sibling():
+            # A list that has a fault itself is told there, and not again by each text that stands in it.
+            names = place.names(mark.key)[0]
+            if names and value not in names:
+                place.wrong(unknown(str(value), names))
         case Places():
             sentence(str(value), mark.names, place)
         case Says():
