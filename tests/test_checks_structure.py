@@ -90,6 +90,21 @@ def test_a_meeting_a_team_and_a_department_are_no_single_hand(
         assert not codes & {"S801", "S802", "S803"}, actor
 
 
+@pytest.mark.parametrize(
+    ("handles", "decides"),
+    [("副处长", "处长"), ("一处副处长", "一处处长"), ("副局长", "局长"), ("处长助理", "处长"), ("处长", "副处长")],
+)
+def test_a_deputy_is_not_his_chief(
+    handles: str, decides: str, tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    tables[FLOW][1][3:5] = ["办理", handles]
+    tables[FLOW][2][4] = decides
+    codes = {f.code for f in check_unit("测试司", (read(tables),), settings)}
+    assert not codes & {"S801", "S802"}
+    tables[FLOW][1][4] = decides
+    assert "S801" in {f.code for f in check_unit("测试司", (read(tables),), settings)}
+
+
 def test_a_weakness_that_nobody_declared_is_suggested_once(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:

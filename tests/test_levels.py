@@ -12,6 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.assess import Rulesets, assess_unit
+from pipeline.assess.level import State
 from pipeline.assess.rule_texts import rule_texts
 from pipeline.model import Assessment, Branch, Read, Submission
 from pipeline.settings import load_settings
@@ -238,3 +239,13 @@ def test_a_step_without_ways_or_a_power_without_flow_is_no_trouble() -> None:
     lone = submission(steps={"ways": Read("2", (Branch("", 2),))})
     assert assessed(replace(lone, steps=()), RULESETS).level in GRADES
     assert assessed(replace(lone, powers=(), steps=(END,)), RULESETS).klass == "未归类"
+
+
+def test_where_a_ceiling_and_a_floor_meet_the_graver_level_stands() -> None:
+    """An office may write a floor for the very points that a ceiling holds down: 两者相遇，以底线为准."""
+    shipped = RULESETS.named("").grading
+    (ceiling,) = shipped.ceilings
+    both = replace(shipped, floors=(replace(ceiling, level="高"),))
+    held_down = State("高", "高", frozenset(ceiling.when))
+    assert shipped.of(held_down).level == ceiling.level == "中"
+    assert both.of(held_down).level == "高"
