@@ -91,12 +91,12 @@ class Clause:
         return state.holding.issuperset(self.when) and state.holding.isdisjoint(self.unless)
 
     def used(self) -> Used:
-        """Its part in a verdict."""
+        """Its part in a grade."""
         return Used(self.rule, self.rule.found.format(level=self.level), self.when, self.unless)
 
 
 class Manner(Protocol):
-    """定级方式: a state to a verdict, before ceilings and floors."""
+    """定级方式: a state to a grade, before ceilings and floors."""
 
     def of(self, state: State) -> Grade:
         """What this manner makes of a state."""
