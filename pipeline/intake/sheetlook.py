@@ -24,10 +24,11 @@ _MONTH, _DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
 _BUILT_IN = {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy", 28: _DAY, 58: _DAY}
 _BUILT_IN |= dict.fromkeys((27, 36, 50, 52, 55, 57), _MONTH)
 _LENIENT = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False, recover=True)
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+# What tells, faster than a pattern, that there may be formulas and errors.
+_FORMULA_SIGNS = tuple(start + end for start in (b"<f", b":f") for end in (b">", b" ", b"/", b"\n", b"\r", b"\t"))
+_ERROR_SIGNS = (b'"e"', b"'e'")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?row\s[^>]*\bhidden\s*=\s*["'](?:1|true)""")
-_FAR = re.compile(rb"""\br=["']([A-Z]{3,}[0-9]+|[A-Z]+[0-9]{5,})["']""")
+_FAR = re.compile(rb' r="([A-Z]{3,}[0-9]+|[A-Z]+[0-9]{5,})"')
 CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -81,8 +82,8 @@ def look_at(name: str, part: bytes, looks: Looks) -> SheetLook:
     """What a sheet says beyond its values. Raises Refused where a cell lies outside a sheet, or is out of reach."""
     _within_reach(name, part)
     hidden = b"hidden" in part and _HIDDEN.search(part) is not None
-    formulas = _FORMULA.search(part) is not None
-    if not (formulas or looks.formats or looks.struck or _ERROR.search(part)):
+    formulas = any(sign in part for sign in _FORMULA_SIGNS)
+    if not (formulas or looks.formats or looks.struck or any(sign in part for sign in _ERROR_SIGNS)):
         return SheetLook(hidden_rows=hidden)
     tree = tree_of(part)
     if tree is None:

@@ -75,7 +75,8 @@ class SheetReader:
                 written = "　".join(dict.fromkeys(text for cell in cells if (text := values.text_of(cell))))
                 self.changes.append(Change(row.at(""), "整行", written, LEFT_OUT, rule))
                 continue
-            self._record_what_is_shown(row, texts, standard)
+            if self.grid.stored or values.has_unseen(cells):
+                self._record_what_is_shown(row, texts, standard)
             yield RowReader(row, texts, standard, self)
 
     def _record_what_is_shown(self, row: Row, texts: Mapping[str, str], standard: Mapping[str, Column]) -> None:
@@ -85,7 +86,7 @@ class SheetReader:
             if (row.number - 1, position) in self.grid.stored:
                 stored = values.text_of(self.grid.stored[row.number - 1, position])
                 self.changed(row, standard[name], stored, texts[name], RULE_SHOWN)
-            elif position < len(cells) and values.has_unseen(cells[position]):
+            elif position < len(cells) and values.has_unseen(cells[position : position + 1]):
                 before = f"{texts[name]}（含不可见字符）"
                 self.changes.append(Change(row.at(name), standard[name].heading, before, texts[name], RULE_UNSEEN))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -48,7 +49,9 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 def text_of(cell: Cell) -> str:
     """The text that a person sees in a cell, outer blanks gone, every kind of line break one."""
     if isinstance(cell, str):
-        return cell.strip() if not _ODD.search(cell) else _cleaned(cell)
+        # Most texts are nothing but printable characters, which is told at once.
+        usual = (cell.isprintable() and "_x" not in cell) or not _ODD.search(cell)
+        return cell.strip() if usual else _cleaned(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
@@ -58,9 +61,10 @@ def text_of(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def has_unseen(cell: Cell) -> bool:
-    """Whether a cell's text holds characters that nobody sees."""
-    return isinstance(cell, str) and not cell.isascii() and _UNSEEN.search(cell) is not None
+def has_unseen(cells: Iterable[Cell]) -> bool:
+    """Whether any of the cells' texts holds characters that nobody sees."""
+    text = "".join([cell for cell in cells if isinstance(cell, str)])
+    return not text.isprintable() and _UNSEEN.search(text) is not None
 
 
 def _cleaned(text: str) -> str:
