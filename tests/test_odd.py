@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -13,9 +16,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.intake import read_inbox
+from pipeline.intake.container import Refused
+from pipeline.intake.csvtables import csv_rows
 from pipeline.intake.inbox import read_file
 from pipeline.intake.numberformat import shown
-from pipeline.model import Finding, SetAside, Submission
+from pipeline.model import Finding, SetAside, Severity, Submission
 from pipeline.normalise import normalise
 from pipeline.run.judging import judge, judge_tasks
 from pipeline.settings import Settings
@@ -332,3 +337,143 @@ def test_overlapping_merges_are_named_and_not_waited_for(
 def test_one_file_is_read_the_same_alone(settings: Settings) -> None:
     path = ODD / "12-amount-wan-format.xlsx"
     assert read_file(path, path.name).sheets == next(iter(read_inbox(ODD, [path]))).sheets  # type: ignore[union-attr]
+
+
+def _mail(*parts: str, before: str = "") -> bytes:
+    lines = [f"{before}From: wang@example.invalid", "Date: Wed, 20 May 2026 10:00:00 +0800", "MIME-Version: 1.0"]
+    lines += ["Content-Type: multipart/mixed; boundary=b", ""]
+    for part in parts:
+        lines += ["--b", part]
+    return "\r\n".join([*lines, "--b--", ""]).encode()
+
+
+def _attached(data: bytes, kind: str, *headers: str) -> str:
+    code = base64.encodebytes(data).decode()
+    return "\r\n".join([f"Content-Type: {kind}", "Content-Transfer-Encoding: base64", *headers, "", code])
+
+
+def _uuencoded(data: bytes, name: str) -> str:
+    lines = [binascii.b2a_uu(data[at : at + 45]).decode().rstrip("\n") for at in range(0, len(data), 45)]
+    return "\r\n".join(["Content-Type: text/plain", "", "请查收", f"begin 644 {name}", *lines, "`", "end"])
+
+
+def _tnef(data: bytes) -> bytes:
+    def attribute(level: int, name: int, kind: int, body: bytes) -> bytes:
+        total = sum(body) & 0xFFFF
+        return struct.pack("<BHHI", level, name, kind, len(body)) + body + struct.pack("<H", total)
+
+    rendering = struct.pack("<HIHHI", 1, 0xFFFFFFFF, 32, 32, 0)
+    return struct.pack("<IH", 0x223E9F78, 1) + b"".join(
+        (
+            attribute(1, 0x9006, 8, struct.pack("<I", 0x10000)),
+            attribute(2, 0x9002, 6, rendering),
+            attribute(2, 0x8010, 1, b"in.xlsx\0"),
+            attribute(2, 0x800F, 6, data),
+        )
+    )
+
+
+def _signed(data: bytes) -> bytes:
+    from asn1crypto import cms
+
+    content: dict[str, object] = {"version": "v1", "digest_algorithms": [], "signer_infos": []}
+    content["encap_content_info"] = {"content_type": "data", "content": data}
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(content)}).dump())
+
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WAYS: dict[str, Callable[[bytes], bytes]] = {
+    "without a name": lambda data: _mail(_attached(data, SHEET)),
+    "without a name, of no known type": lambda data: _mail(_attached(data, "application/octet-stream")),
+    "named .txt": lambda data: _mail(_attached(data, 'text/plain; name="表.txt"')),
+    "named .doc": lambda data: _mail(_attached(data, 'application/msword; name="a.doc"')),
+    "uuencoded": lambda data: _mail(_uuencoded(data, "in.xlsx")),
+    "in base64 message/rfc822": lambda data: _mail(_attached(_mail(_attached(data, SHEET)), "message/rfc822")),
+    "in a named base64 message/rfc822": lambda data: _mail(
+        _attached(_mail(_attached(data, SHEET)), 'message/rfc822; name="f.eml"')
+    ),
+    "in winmail.dat": lambda data: _mail(_attached(_tnef(data), 'application/ms-tnef; name="winmail.dat"')),
+    "signed": lambda data: _mail(
+        _attached(_signed(_mail(_attached(data, SHEET))), 'application/pkcs7-mime; name="smime.p7m"')
+    ),
+    "signed, the workbook alone": lambda data: _mail(
+        _attached(_signed(data), 'application/pkcs7-mime; name="表.xlsx.p7m"')
+    ),
+    "after blank lines": lambda data: b"\r\n\r\n" + _mail(_attached(data, SHEET)),
+    "after a byte order mark": lambda data: b"\xef\xbb\xbf" + _mail(_attached(data, SHEET)),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_workbook_is_found_in_an_odd_mail(
+    way: str, tables: Tables, write: Callable[..., Path], tmp_path: Path, settings: Settings
+) -> None:
+    path = tmp_path / "信.eml"
+    path.write_bytes(WAYS[way](write(tables, "sent/一处.xlsx").read_bytes()))
+    submission = submission_of(path, settings)
+    assert len(submission.powers) == 2
+    assert submission.origin.mailed is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["50-attachment-no-name.eml", "59-rfc822-base64.eml", "61-smime-opaque-signed.eml",
+             "65-eml-leading-blank-line.eml", "82-zip-macosx.zip", "160-csv-semicolons-in-remarks.zip"]
+)  # fmt: skip
+def test_the_workbook_is_found_and_nothing_else_is_said(name: str, settings: Settings) -> None:
+    assert said(submission_of(ODD / name, settings), settings) == []
+
+
+def test_what_lies_beside_a_workbook_in_an_archive_is_one_line(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path, settings: Settings
+) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("一处.xlsx", write(tables, "sent/一处.xlsx").read_bytes())
+        for number in range(300):
+            archive.writestr(f"照片/{number}.jpg", b"\xff\xd8")
+        archive.writestr("关于报送的函.docx", b"x")
+        archive.writestr(".DS_Store", b"x")
+        archive.writestr("照片/Thumbs.db", b"x")
+    results = arrived(path, settings)
+    (aside,) = [result for result in results if isinstance(result, SetAside)]
+    assert "301个文件" in aside.reason
+    assert aside.severity is Severity.HINT
+    assert len(results) == 2
+
+
+@pytest.mark.parametrize("name", ["函.docx", "Thumbs.db"])
+def test_an_archive_without_a_workbook_is_refused_once(name: str, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "包.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(name, b"x")
+    (aside,) = arrived(path, settings)
+    assert isinstance(aside, SetAside)
+    assert "没有填报表" in aside.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ('a,b,c\n1,"x;y;z;w",2\n', ["1", "x;y;z;w", "2"]),
+        ("a,b,c\n1,x;y;z;w;v;u,2\n", ["1", "x;y;z;w;v;u", "2"]),
+        ("a;b;c\n1;x,y,z,w;2\n", ["1", "x,y,z,w", "2"]),
+        ("目录\na\tb\tc\n1\tx,y;z\t2\n", ["1", "x,y;z", "2"]),
+        ('a,b,c\n1,"x\n;;;;;\ny",2\n', ["1", "x\n;;;;;\ny", "2"]),
+    ],
+)
+def test_the_sign_between_fields_is_found(text: str, cells: list[str]) -> None:
+    assert csv_rows(text.encode())[-1] == cells
+
+
+def test_one_bad_byte_costs_one_character() -> None:
+    assert csv_rows("权力名称,备注\n测试许可,好".encode() + b"\xff" + "的\n".encode())[1] == ["测试许可", "好\ufffd的"]
+
+
+def test_a_table_of_other_bytes_is_named_with_its_line() -> None:
+    with pytest.raises(Refused, match="第2行"):
+        csv_rows("名称\n".encode() + bytes(range(128, 256)) * 20)
+
+
+def test_a_table_of_too_many_columns_is_named() -> None:
+    with pytest.raises(Refused, match="行列数"):
+        csv_rows(b"a," * 20000)

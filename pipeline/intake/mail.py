@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import email
 import email.header
 import email.utils
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import PurePosixPath
 
-from pipeline.intake.container import RESEND, Refused
+from pipeline.intake.container import OLE_MAGIC, RESEND, ZIP_MAGIC, Container, Refused, container_of
 from pipeline.intake.tables import Delivery
+from pipeline.intake.wrapped import uuencoded
 from pipeline.model import SetAside, Severity
 
 # Mails out of China are labelled gb2312 and hold GBK or GB18030, which contain it.
@@ -21,6 +25,8 @@ _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "hz-gb-2312": "hz"}
 _MBOX_LINE = re.compile(rb"(?:\A|\n\r?\n)From [^\n]*\n")
 # The stream that every Outlook message has, as OLE writes names.
 _PROPERTIES = "__properties_version1.0".encode("utf-16-le")
+# The streams that .xls and .et workbooks are in.
+_BOOK_STREAMS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 # What travels in a mail beside workbooks and is no report: pictures of signatures, covering letters, scans.
 BESIDES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".pdf", ".doc", ".docx", ".wps", ".htm", ".html", ".txt"})
 BESIDES |= frozenset({".ics", ".p7s", ".vcf", ".ofd", ".tif", ".ppt", ".pptx"})
@@ -28,11 +34,16 @@ BESIDES |= frozenset({".ics", ".p7s", ".vcf", ".ofd", ".tif", ".ppt", ".pptx"})
 
 def is_mail(data: bytes) -> bool:
     """Whether a text file looks like a mail: header lines first, one of them a mail's own."""
-    head = data[:65536].replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
+    head = _bare(data[:65536]).replace(b"\r\n", b"\n").split(b"\n\n", 1)[0]
     lines = head.split(b"\n")
     if not re.match(rb"[!-9;-~]+:", lines[0]) and not lines[0].startswith(b"From "):
         return False
     return re.search(rb"(?im)^(from|received|message-id|mime-version):", head) is not None
+
+
+def _bare(data: bytes) -> bytes:
+    """The mail without the byte order mark or blank lines that some program put in front."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n\t ")
 
 
 def is_outlook(data: bytes) -> bool:
@@ -42,6 +53,7 @@ def is_outlook(data: bytes) -> bool:
 
 def mails_of(data: bytes) -> list[bytes]:
     """The mails of an .mbox; one where it is a single mail."""
+    data = _bare(data)
     if not data.startswith(b"From "):
         return [data]
     return [part for part in _MBOX_LINE.split(data) if part.strip()]
@@ -127,10 +139,37 @@ def _text(raw: bytes, charset: str) -> str:
 def _attachments(message: Message) -> Iterator[tuple[str, bytes]]:
     for part in message.walk():
         name = attachment_name(part)
-        if part.is_multipart() or not name:
+        if part.get_content_type() == "message/rfc822":
+            yield from _encoded_mail(part, name)
+        if part.is_multipart():
             continue
         payload = part.get_payload(decode=True)
-        yield name, payload if isinstance(payload, bytes) else b""
+        data = payload if isinstance(payload, bytes) else b""
+        if name or holds_a_workbook(data):
+            yield name, data
+        elif part.get_content_maintype() == "text":
+            yield from uuencoded(data)
+
+
+def _encoded_mail(part: Message, name: str) -> Iterator[tuple[str, bytes]]:
+    """A mail in a mail, packed as base64 against the standard: the mail library takes the code for the mail."""
+    inner = part.get_payload(0) if part.is_multipart() else part
+    if part.get("Content-Transfer-Encoding", "").strip().lower() == "base64" and isinstance(inner, Message):
+        code = str(inner.get_payload())
+        with suppress(binascii.Error, ValueError):
+            data = base64.b64decode("".join(code.split()))
+            if is_mail(data):
+                yield name or "转发的邮件.eml", data
+
+
+def holds_a_workbook(data: bytes) -> bool:
+    """Whether bytes are a workbook or an archive by their content, whatever they are called."""
+    if not data.startswith((ZIP_MAGIC, OLE_MAGIC)):
+        return False
+    try:
+        return container_of(data) is not Container.OLE or any(name in data for name in _BOOK_STREAMS)
+    except Refused:
+        return False
 
 
 def _named(
@@ -142,7 +181,7 @@ def _named(
     found = False
     for written, data in attachments:
         name = PurePosixPath(written.replace("\\", "/").replace("\n", " ").replace("\r", "")).name or "附件"
-        if PurePosixPath(name).suffix.lower() in BESIDES:
+        if PurePosixPath(name).suffix.lower() in BESIDES and not holds_a_workbook(data):
             continue
         found = True
         taken[name] = taken.get(name, 0) + 1

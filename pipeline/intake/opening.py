@@ -20,6 +20,7 @@ from pipeline.intake.isolated import Failed, attempted
 from pipeline.intake.mail import is_mail, is_outlook, mails_of, unmail, unmsg
 from pipeline.intake.tables import Delivery, Parcel, Part, Workbook
 from pipeline.intake.workbook import read_workbook
+from pipeline.intake.wrapped import is_web_archive, unwrapped
 from pipeline.model import SetAside
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
@@ -179,7 +180,12 @@ def _layer(
         return unmsg(delivery) if is_outlook(delivery.data) else None
     if kind is not Container.TEXT:
         return None
+    wrapped = unwrapped(delivery)
+    if wrapped is not None:
+        return wrapped
     if is_mail(delivery.data):
+        if is_web_archive(delivery.data):
+            raise Refused("这是“单个文件网页”（.mht），不是 Excel 工作簿", RESAVE)
         return _mails(delivery)
     extension = PurePosixPath(delivery.name).suffix.lower()
     if extension in SPREADSHEETS:
