@@ -67,13 +67,15 @@ def test_a_value_of_any_other_kind_is_refused_with_its_file_or_read(name: str, t
     shipped = tomllib.loads(DATA.joinpath(f"{name}.toml").read_text("utf-8"))
     places = list(paths(shipped))
     refused = 0
+    office = tmp_path / "本机关"
+    office.mkdir()
     for path, to in [(chance.choice(places), chance.choice(STRANGE)) for _ in range(MUTATIONS)]:
         top = str(path[0])
         value = changed(shipped[top], path[1:], to)
         text = f"# 本机关\n\n{json.dumps(top, ensure_ascii=False)} = {written(value)}\n"
-        (tmp_path / f"{name}.toml").write_text(text, "utf-8")
+        (office / f"{name}.toml").write_text(text, "utf-8")
         try:
-            load_settings(office=tmp_path)
+            load_settings(office=office)
         except SettingsError as error:
             refused += 1
             for line in str(error).splitlines():

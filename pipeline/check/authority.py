@@ -139,9 +139,10 @@ def _beside(natures: Natures, one: Citation, fit: Fit) -> bool:
 )
 def abolished_power(unit: Unit) -> Iterator[Fault]:
     """A permit or confirmation by the name of one that was abolished."""
+    kinds = unit.settings.vocabulary.power_categories
     for power in unit.powers:
         for entry in unit.settings.laws.abolished:
-            if power.category not in ("行政许可", "行政确认", "其他行政权力"):
+            if power.category not in (kinds.permit, kinds.confirmation, kinds.other):
                 continue
             if all(any(word in power.name for word in words) for words in entry.names):
                 unchecked = "" if entry.checked else "（出处未核对）"
@@ -163,13 +164,13 @@ def abolished_power(unit: Unit) -> Iterator[Fault]:
 def fee_without_law(unit: Unit) -> Iterator[Fault]:
     """A power of taking fees whose grounds are all known to rank below law and regulation."""
     for power in unit.powers:
-        if power.category != "行政征收":
+        if power.category != unit.settings.vocabulary.power_categories.levy:
             continue
         kinds = [unit.lawbook.kind(one) for one in citations(power.basis)]
         if kinds and all(kinds) and not set(kinds) & set(_FEE_KINDS):
             yield Fault(
                 (power.at("basis"),),
-                f"行政征收“{power.name}”的依据只有{'、'.join(dict.fromkeys(kinds))}",
+                f"{power.category}“{power.name}”的依据只有{'、'.join(dict.fromkeys(kinds))}",
                 "请补引设定收费、征收的法律、法规；没有的，停止收取。",
             )
 
@@ -185,10 +186,11 @@ def fee_without_law(unit: Unit) -> Iterator[Fault]:
 )
 def delegated_without_authority(unit: Unit) -> Iterator[Fault]:
     """A power that is exercised for another organ, and no ground of the delegation is named."""
+    named = unit.settings.vocabulary.power_categories
     for power in unit.powers:
-        if power.category not in ("行政许可", "行政处罚", "行政强制") or not _is_delegated(power):
+        if power.category not in (named.permit, named.penalty, named.coercion) or not _is_delegated(power):
             continue
-        if power.category == "行政强制":
+        if power.category == named.coercion:
             said = "行政强制措施权不得委托（《行政强制法》第十七条）"
         elif _grounds_delegation(power):
             continue

@@ -163,7 +163,7 @@ def only_procedural(unit: Unit) -> Iterator[Fault]:
     for power, *_ in _reserved(unit):
         cited = citations(power.basis)
         laws = [unit.lawbook.find(one) for one in cited]
-        if cited and all(law and law.procedural for law in laws) and not _gives(power, cited):
+        if cited and all(law and law.procedural for law in laws) and not _gives(unit, power, cited):
             yield Fault(
                 (power.at("basis"),),
                 f"{power.category}“{power.name}”只依据《{cited[0].title}》，它只规定程序，不设定具体权力",
@@ -171,9 +171,9 @@ def only_procedural(unit: Unit) -> Iterator[Fault]:
             )
 
 
-def _gives(power: Power, cited: Collection[Citation]) -> bool:
+def _gives(unit: Unit, power: Power, cited: Collection[Citation]) -> bool:
     """加处罚款、滞纳金、代履行 (行政强制法第四十五至五十二条): the law of procedure gives these itself."""
-    return power.category == "行政强制" and any(
+    return power.category == unit.settings.vocabulary.power_categories.coercion and any(
         45 <= article.number <= 52 for one in cited if one.law == "行政强制法" for article in one.articles
     )
 

@@ -25,9 +25,19 @@ class TermList:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerCategories(TermList):
-    """权力类别; ``internal`` are those of internal powers, which are never made public."""
+    """权力类别; ``internal`` are those of internal powers, which are never made public.
+
+    The others are those that laws of procedure speak of by name: permits, confirmations, penalties, coercion, levies,
+    and what is none of them.
+    """
 
     internal: tuple[Term, ...]
+    permit: Term
+    confirmation: Term
+    penalty: Term
+    coercion: Term
+    levy: Term
+    other: Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
