@@ -89,13 +89,15 @@ class Place:
 def sentence(text: str, names: Collection[str], place: Place) -> None:
     """Note what is wrong with a sentence in whose braces only these names may stand."""
     try:
-        used = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        used = [(name, form, turn) for _, name, form, turn in Formatter().parse(text) if name is not None]
     except ValueError:
         place.wrong(f"{place.name}中的花括号不成对")
         return
-    for name in used:
+    for name, form, turn in used:
         if name not in names:
             place.wrong(f"{place.name}中的 {{{name}}} 没有内容，可用的有：{'、'.join(names) or '（无）'}")
+        elif form or turn:
+            place.wrong(f"{place.name}中的 {{{name}}} 只写名字，不写“:”“!”和后面的格式")
 
 
 def unknown(name: str, known: Collection[str]) -> str:
