@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import gc
 import importlib
 import importlib.machinery
 import importlib.util
@@ -23,7 +24,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
@@ -248,10 +249,38 @@ def outcome(site: Site, tests: Sequence[str]) -> Literal["killed", "survived"]:
     files = sorted({test.split("::")[0] for test in tests})
 
     def run() -> int:
-        sys.meta_path.insert(0, Mutated(name, site.path, tree))
+        if not replaced(name, compile(tree, str(site.path), "exec"), nodes[site.node]):
+            for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] in ("pipeline", "tests")]:
+                del sys.modules[loaded]
+            sys.meta_path.insert(0, Mutated(name, site.path, tree))
         return int(pytest.main(["-q", "-x", "-p", "no:cacheprovider", *files], plugins=[Chosen(tests)]))
 
     return "survived" if not tests or _forked(run) == 0 else "killed"
+
+
+def replaced(module: str, code: CodeType, node: ast.AST) -> bool:
+    """Give the loaded functions of a module their changed code; false where the node stands in no function.
+
+    Whoever holds such a function holds the changed one: nothing has to be loaded anew.
+    """
+
+    def inner(code: CodeType) -> Iterator[CodeType]:
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                yield constant
+                yield from inner(constant)
+
+    line = getattr(node, "lineno", 0)
+    codes = {(c.co_qualname, c.co_firstlineno): c for c in inner(code)}
+    functions = [f for f in gc.get_objects() if isinstance(f, FunctionType) and f.__module__ == module]
+    held = False
+    for function in functions:
+        old = function.__code__
+        lines = [number for _, _, number in old.co_lines() if number]
+        if new := codes.get((old.co_qualname, old.co_firstlineno)):
+            held = held or (bool(lines) and old.co_firstlineno < line <= max(lines))
+            function.__code__ = new
+    return held
 
 
 def _forked(run: Callable[[], int], *, quiet: bool = True) -> int:
@@ -297,6 +326,8 @@ def main() -> None:
     for library in LIBRARIES:
         importlib.import_module(library)
     seconds, lines = mapped(asked.map)
+    for file in _files():
+        importlib.import_module(file.removesuffix(".py").replace("/", "."))
     tally: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for site in sample(asked.count, asked.seed):
         tests = covering(site, seconds, lines.get(str(site.path), {}))
