@@ -6,7 +6,7 @@ BIN := .venv/bin
 ON_ALL_CORES := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help reports test check kills bench bench-checks mutants look template layouts examples docs lock system clean
+.PHONY: help fuzz reports test check kills bench bench-checks mutants look template layouts examples docs lock system clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ bench-checks: .venv/.ready ## 在干净的表里植入已知的错误，逐项�
 
 mutants: .venv/.ready ## 改动规则代码的一处，看有没有测试发觉（约 20 分钟，docs/testing.md）
 	@$(BIN)/python -m tools.mutants
+
+fuzz: .venv/.ready ## 用随机改动的文件反复读取、归一、检查（RUNS 次，默认 200000），不得崩溃、停滞
+	@$(BIN)/python -m tools.fuzz -runs=$(or $(RUNS),200000)
 
 look: ## 把 output/ 里的 PDF 页面存成 look/ 下的图片
 	@rm -rf look && find output -name '*.pdf' | while read -r pdf; do \

@@ -20,7 +20,8 @@ from pipeline.check import check_unit
 from pipeline.intake import Workbook, read_inbox
 from pipeline.intake.inbox import inbox_files
 from pipeline.intake.isolated import Failed, Limits, Workers
-from pipeline.model import SetAside, Submission
+from pipeline.likeness.texts import Likeness
+from pipeline.model import ExpectedDivision, SetAside, Submission
 from pipeline.papers.file_names import file_names
 from pipeline.papers.returns import return_names
 from pipeline.render.excel.template import standard_workbook
@@ -28,6 +29,7 @@ from pipeline.run.arrival import read_arrived
 from pipeline.run.order import carry_out
 from pipeline.run.precheck import check_workbooks
 from pipeline.settings import Settings, load_settings
+from pipeline.view.attendance import attendance
 from tests.conftest import CLEAN, Tables, job
 
 NAMES = ("填报表.xlsx", "填报表（2）.xlsx", "填报表（3）.xlsx", "A.xlsx", "a.xlsx")
@@ -210,3 +212,15 @@ def test_a_paper_and_a_marked_copy_that_break_cost_themselves_alone(
     assert "职权目录/测试司.docx" in run.files
     assert sum("未能生成" in note for note in run.notes) == 2
     assert run.failures == 2
+
+
+def test_a_division_whose_file_cannot_be_read_has_reported(settings: Settings) -> None:
+    expected = [ExpectedDivision(unit, division) for unit, division in
+                (("人事司", "干部处"), ("人事司", "综合处"), ("财务司", "综合处"), ("办公厅", ""))]  # fmt: skip
+    asides = [SetAside("五月/干部处填报表.xlsx", "坏", "重发"), SetAside("财务司综合处.xls", "坏", "重发")]
+    found = attendance(expected, [], Likeness(settings.rules.likeness), asides)
+    assert [(u.unit, u.division, u.file) for u in found.unread] == [
+        ("人事司", "干部处", "五月/干部处填报表.xlsx"),
+        ("财务司", "综合处", "财务司综合处.xls"),
+    ]
+    assert [(a.unit, a.division) for a in found.absent] == [("人事司", "综合处"), ("办公厅", "")]

@@ -477,3 +477,11 @@ def test_a_table_of_other_bytes_is_named_with_its_line() -> None:
 def test_a_table_of_too_many_columns_is_named() -> None:
     with pytest.raises(Refused, match="行列数"):
         csv_rows(b"a," * 20000)
+
+
+@pytest.mark.parametrize("data", [struct.pack("<IH", 0x223E9F78, 1), b"From a@b Wed May 20\n"])
+def test_an_empty_wrapping_is_named(data: bytes, tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / "winmail.dat"
+    path.write_bytes(data)
+    (aside,) = arrived(path, settings)
+    assert isinstance(aside, SetAside)

@@ -93,6 +93,8 @@ def _summary(run: Run) -> None:
         click.echo(line)
     for old in run.all_units.superseded:
         click.echo(f"旧版本：{old.file}：{old.reason}")
+    for unread in run.all_units.attended.unread:
+        click.echo(f"已报送，未能读取：{unread.unit}{unread.division}（{unread.file}）")
     for absence in run.all_units.attended.absent:
         click.echo(f"未报送：{absence.unit}{absence.division}")
     for note in run.notes:

@@ -21,7 +21,7 @@ from pipeline.intake.mail import is_mail, is_outlook, mails_of, unmail, unmsg
 from pipeline.intake.tables import Delivery, Parcel, Part, Workbook
 from pipeline.intake.workbook import read_workbook
 from pipeline.intake.wrapped import is_web_archive, unwrapped
-from pipeline.model import SetAside
+from pipeline.model import SetAside, Severity
 
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 # A mail in a zip in a mail is real; deeper nesting is an attack or a mistake.
@@ -114,7 +114,9 @@ def _open(delivery: Delivery, opening: Opening) -> Iterator[Opened]:
         return
     tables: list[Delivery] = []
     number = 0
+    silent = True
     for item in items:
+        silent = False
         if isinstance(item, SetAside):
             yield item
         elif item.name.lower().endswith(".csv"):
@@ -122,6 +124,8 @@ def _open(delivery: Delivery, opening: Opening) -> Iterator[Opened]:
         else:
             number += 1
             yield (_put_aside(item, opening.keep, number),)
+    if silent:
+        yield SetAside(delivery.name, "其中没有填报表", "如应有填报表，请与报送人联系。", Severity.WARNING)
     # An archive lists its files in any order.
     tables.sort(key=lambda table: (bundle_key(table.name), table.name))
     for _, group in groupby(tables, key=lambda table: bundle_key(table.name)):

@@ -73,7 +73,7 @@ def read_arrived(
         tuple(submissions),
         tuple(set_aside),
         tuple(superseded),
-        attendance(expected, submissions, Likeness(settings.rules.likeness)),
+        attendance(expected, submissions, Likeness(settings.rules.likeness), set_aside),
         originals,
     )
 
