@@ -485,3 +485,27 @@ def test_an_empty_wrapping_is_named(data: bytes, tmp_path: Path, settings: Setti
     path.write_bytes(data)
     (aside,) = arrived(path, settings)
     assert isinstance(aside, SetAside)
+
+
+@pytest.mark.parametrize("day", ["Fri, 31 Dec 9999 23:59:59 -0800", "Mon, 01 Jan 0001 00:00:00 +0800", "昨天"])
+def test_a_mail_of_any_date_is_read(
+    day: str, tables: Tables, write: Callable[..., Path], tmp_path: Path, settings: Settings
+) -> None:
+    path = tmp_path / "信.eml"
+    mail = _mail(_attached(write(tables, "sent/一处.xlsx").read_bytes(), SHEET))
+    path.write_bytes(mail.replace(b"Wed, 20 May 2026 10:00:00 +0800", day.encode()))
+    assert submission_of(path, settings).powers
+
+
+def test_a_workbook_with_the_password_that_excel_tries_is_opened(
+    tables: Tables, write: Callable[..., Path], settings: Settings
+) -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    path = write(tables)
+    buffer = io.BytesIO()
+    OOXMLFile(io.BytesIO(path.read_bytes())).encrypt("VelvetSweatshop", buffer)
+    path.write_bytes(buffer.getvalue())
+    submission = submission_of(path, settings)
+    assert len(submission.powers) == 2
+    assert not submission.oddities

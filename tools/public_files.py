@@ -21,7 +21,7 @@ from pipeline.normalise import normalise
 from pipeline.settings import load_settings
 
 LIBRARIES = (
-    "openpyxl", "xlrd", "pyexcel-xls", "pyexcel-io", "xlsx2csv", "odfpy", "mail-parser", "extract-msg", "tnefparse",
+    "pyexcel", "pyexcel-io", "pyexcel-ods", "pyexcel-xls", "pyexcel-xlsx", "xlsx2csv", "odfpy", "tnefparse",
 )  # fmt: skip
 KINDS = frozenset(
     (

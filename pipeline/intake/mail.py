@@ -86,9 +86,10 @@ def mail_date(message: Message) -> datetime | None:
     """The mail's own date, in UTC; None where it has none that can be read."""
     try:
         written = email.utils.parsedate_to_datetime(str(message.get("Date", "")))
-    except (ValueError, TypeError, IndexError):
+        return written.astimezone(UTC) if written.tzinfo else written.replace(tzinfo=UTC)
+    # The last day of the year 9999 may lie behind all days elsewhere.
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return written.astimezone(UTC) if written.tzinfo else written.replace(tzinfo=UTC)
 
 
 def attachment_name(part: Message) -> str:

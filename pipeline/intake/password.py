@@ -8,6 +8,8 @@ from pipeline.intake.container import OLE_MAGIC, Refused
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
+# A workbook of which only the structure is protected is encrypted with this; Excel tries it by itself.
+_OF_EXCEL = "VelvetSweatshop"
 MEND = "请去掉密码后重新报送，或把密码写入密码文件（一行一个）后用 --password-file 指定。"
 
 
@@ -28,12 +30,12 @@ def opened(data: bytes, passwords: tuple[str, ...]) -> tuple[bytes, bool]:
         return data, False
     if not encrypted:
         return data, False
-    for password in passwords:
+    for password in (_OF_EXCEL, *passwords):
         target = io.BytesIO()
         try:
             file.load_key(password=password, verify_password=True)
             file.decrypt(target)
         except (InvalidKeyError, DecryptionError, ValueError, TypeError):
             continue
-        return target.getvalue(), True
+        return target.getvalue(), password != _OF_EXCEL
     raise Refused("工作簿设有打开密码" + ("，所给的密码都打不开" if passwords else ""), MEND)
