@@ -23,6 +23,7 @@ from pipeline.intake.numberformat import shown
 from pipeline.model import Finding, SetAside, Severity, Submission
 from pipeline.normalise import normalise
 from pipeline.run.judging import judge, judge_tasks
+from pipeline.run.precheck import check_workbooks
 from pipeline.settings import Settings
 from tests.conftest import Tables
 
@@ -509,3 +510,23 @@ def test_a_workbook_with_the_password_that_excel_tries_is_opened(
     submission = submission_of(path, settings)
     assert len(submission.powers) == 2
     assert not submission.oddities
+
+
+def test_a_dangling_relation_does_not_keep_a_workbook_from_being_marked(tmp_path: Path) -> None:
+    path = tmp_path / "一处.xlsx"
+    path.write_bytes((ODD / "113-comments-part-missing.xlsx").read_bytes())
+    checked = check_workbooks([path], mark=True)
+    assert not checked.notes
+    assert len(checked.marked) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["101-raw-vt", "107-bad-attr-dup", "108-workbook-xml-lenient", "115-sheet-rels-broken"]
+)
+def test_what_cannot_be_marked_is_told_of_and_its_findings_stand(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "一处.xlsx"
+    path.write_bytes((ODD / f"{name}.xlsx").read_bytes())
+    checked = check_workbooks([path], mark=True)
+    assert "T201" in {finding.code for finding in checked.findings}
+    assert ["标注本未能写出" in note for note in checked.notes] == [True]
+    assert not checked.set_aside

@@ -232,4 +232,6 @@ def _failed(error: BaseException) -> Failed:
         return Failed("嵌套的层数过多")
     if isinstance(error, LianfangError):
         return Failed(str(error).rstrip("。"), error)
+    if type(error).__name__ == "XMLSyntaxError":
+        return Failed("文件内部的写法不合规范")
     return Failed(f"处理时出错（{type(error).__name__}）")

@@ -94,7 +94,10 @@ class Package:
             if relation.get("TargetMode") == "External":
                 continue
             path = target.lstrip("/") if target.startswith("/") else posixpath.join(posixpath.dirname(source), target)
-            yield relation, relation.get("Type", "").rsplit("/", 1)[-1], posixpath.normpath(path)
+            part = posixpath.normpath(path)
+            # A relation to a part that is not there says nothing: Office passes it over, too.
+            if part in self.parts:
+                yield relation, relation.get("Type", "").rsplit("/", 1)[-1], part
 
     def relate(self, source: str, kind: str, target: str) -> str:
         """Add a relation and return its id."""
