@@ -26,7 +26,7 @@ _SHORTEST_QUOTE = 15
 _LONGEST_LEAD = 160
 
 _LIST_MARK = (
-    rf"(?:\(\s*{NUMERAL}\s*\)[、.]?|{NUMERAL}\s*[.、)](?!\d)|[①-⑳]|[•·●■◆-]"
+    rf"(?:\(\s*{NUMERAL}\s*\)[、.]?|{NUMERAL}\s*[.、)](?!\d)|[①-⑳]|[•·●■◆-]|\d{{1,2}}(?=\s*《)"
     r"|[一二三四五六七八九十]是|其[一二三四五六][是、,]|首先|其次)"
 )
 _LABEL = rf"\((?P<label>{CJK}{{2,8}})\)"
@@ -48,7 +48,15 @@ _SHORT_NAME = re.compile(
     r"(?:以下|下)?(?:统)?简?称(?:为|:)?\s*"
     r"(?:《(?P<marked>[^《》]{1,40})》|“(?P<quoted>[^“”]{1,40})”|(?P<bare>[^()《》“”;,。]{1,20}))"
 )
-_ENDS = re.compile(rf"[。;；\n”!]|[,](?=\s*(?:第|《))|(?<=[^\d.])(?=(?:{_LIST_MARK})\s*《)|(?=\({CJK}{{2,8}}\)\s*《)")
+_ENDS = re.compile(
+    rf"[。;；\n”!]|[、和及](?=第\s*{NUMERAL}\s*条)|[,](?=\s*(?:第|《))|\s(?=第\s*{NUMERAL}\s*条\s)|(?<=[^\d.])(?=(?:{_LIST_MARK})\s*《)|(?=\({CJK}{{2,8}}\)\s*《)"
+)
+# Behind these within a sentence only what is surely a citation is one.
+_COMMAS = (",", " ", "\t", "\u3000", "、", "和", "及")
+# 第十条设立登记、第十一条变更登记: so few characters behind an article are a gloss, not the words of the law.
+_SHORT_GLOSS = 12
+_SAME_ARTICLE = re.compile(r"[、,及和]?\s*[同该本]条\s*(?=第|\()")
+_ENDS_RUN = re.compile(r"[。;\n”!]*")
 _MENTIONED = re.compile(r"(?:的?(?:所称|所列|所指|中的)|规定的|的(?!规定)|之规定的|另有|除外)")
 _SAID = re.compile(r"\s*(?:[:“]|规定)|\s")
 _TYPE = re.compile("(法|条例|办法|规定|细则|规则|决定|意见|通知|规范)$")
@@ -59,7 +67,7 @@ _BLANKS, _COMMA, _LEAD = (
     re.compile(r"[\s,、:]*"),
     re.compile(rf"\s*[:的之,中从自]?\s*“?(?:(?:{CJK}{{2,6}}编|第{CJK}编{CJK}{{0,8}}|[总附分]则)(?=\s*第))?"),
 )
-_INNER = re.compile(r"[,、;\s(号]\s*(?=第[^章)]{1,9}条|附件)")
+_INNER = re.compile(r"[,、;\s(号]\s*(?=第[^)]{1,9}?[条章]|附件)")
 # 《公务员法》2018年修订第四十三条
 _VERSION = re.compile(rf"{YEAR}\s*年?\s*(?:第[一二三四五]次)?(?:修订版?|修正版?|修改|公布|版|本)")
 _PROVISION = re.compile(rf"第\s*{NUMERAL}\s*条|{NUMERAL}\s*号|《|》")
@@ -159,7 +167,8 @@ class _Open:
 
 
 def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:
-    match = pattern.match(text, position)
+    """Where what may stand between two things ends; no further than a lead may reach, so that cost stays linear."""
+    match = pattern.match(text, position, position + _LONGEST_LEAD)
     return match.end() if match else position
 
 
@@ -188,7 +197,8 @@ class _Reader:
             position = self._next_place(position)
             direct = False
         self._note_gap(gap, len(self.text), direct)
-        if not self.found and bare_title(self.text, _skip(_JOINTS, self.text, 0)):
+        named = None if self.found else bare_title(self.text, _skip(_JOINTS, self.text, 0))
+        if named and re.search("(?:条例|办法|细则)$", self.text[named[0] : named[1]]):
             self.unread.append(self.cell.strip())
         for index, open_one in enumerate(self.found):
             open_one.end = self.found[index + 1].start if index + 1 < len(self.found) else len(self.text)
@@ -208,7 +218,9 @@ class _Reader:
                 continue
             match = _ENDS.match(text, cursor)
             if match and match.end() > position:
-                return match.end()
+                # A run of ends is one: what follows is looked at once.
+                run = _ENDS_RUN.match(text, match.end())
+                return run.end() if run else match.end()
             cursor += 1
         return len(text)
 
@@ -269,7 +281,7 @@ class _Reader:
     def _sets_off(self, opening: int, close: int, position: int) -> bool:
         """Whether a name at the head of a sentence in a law's words begins a new citation."""
         after = self.text[close : close + 40]
-        if self.text[position - 1] == ",":
+        if self.text[position - 1] in _COMMAS:
             provisions, end = read_provisions(self.text, close)
             return bool(provisions) and not re.match(r"\s*(?:的|规定的)", self.text[end : end + 6])
         return not re.match(r"\s*(?:等|的规定|规定|所|由|应当|自|载明|和《|、《)", after) or bool(
@@ -299,7 +311,7 @@ class _Reader:
             self.found[-1].numbers.append(number)
             return number.end
         else:
-            if not close and (direct or not self.found or self.text[position - 1] != ","):
+            if not close and (direct or not self.found or self.text[position - 1] not in _COMMAS):
                 self.unread.append(number.written)
             return None
         opened.numbers += numbers or [number]
@@ -310,9 +322,11 @@ class _Reader:
         if not self.found:
             return None
         law = self.found[-1]
-        if law.provisions.articles and (direct or self.text[position - 1] != ","):
-            parts, end = read_parts(self.text, start, law.provisions.articles[-1])
-            if parts and (direct or _SAID.match(self.text, end)):
+        if law.provisions.articles and (direct or self.text[position - 1] not in _COMMAS):
+            last = law.provisions.articles[-1]
+            parts, end = read_parts(self.text, _skip(_SAME_ARTICLE, self.text, start), last)
+            follows = bool(parts) and last.paragraph > 0 and parts[0].paragraph == last.paragraph + 1
+            if parts and (direct or _SAID.match(self.text, end) or (follows and not _MENTIONED.match(self.text, end))):
                 law.provisions.articles += parts
                 law.provisions_end = end
                 return end
@@ -323,7 +337,9 @@ class _Reader:
             if _MENTIONED.match(self.text, end):
                 return None
             known = law.provisions.articles
-            if self.text[position - 1] == "," and (
+            if self.text[position - 1] in "、和及" and position - law.provisions_end > _SHORT_GLOSS:
+                return None
+            if self.text[position - 1] in _COMMAS and (
                 not known or not provisions.articles or provisions.articles[0] <= known[-1]
             ):
                 return None
@@ -339,7 +355,7 @@ class _Reader:
             if self.text.startswith(name, start) and re.match(r"\s*第", self.text[start + len(name) :][:4]):
                 return self._provisions(law, start + len(name))
         reference = _REFERENCE.match(self.text, start)
-        if not reference or not self.found or (not direct and self.text[position - 1] == ","):
+        if not reference or not self.found or (not direct and self.text[position - 1] in _COMMAS):
             return None
         if not direct and reference[0][0] in "本此":
             return None
@@ -367,7 +383,7 @@ class _Reader:
             return None
         begin, end, sure = found
         in_words = bool(self.found) and not direct
-        if in_words and (self.text[position - 1] in ",”" or (sure != "strong" and start == position)):
+        if in_words and (self.text[position - 1] in (*_COMMAS, "”") or (sure != "strong" and start == position)):
             return None
         if sure == "bracket":
             close = self._close(self.text.index("(", end))
@@ -403,8 +419,8 @@ class _Reader:
         opened.years += years_in(self.text, opened.start, position)
         while True:
             after = _skip(_BLANKS, self.text, position)
-            if close := self._close(after):
-                self._bracket(opened, after, close)
+            if close := self._close(after) or self._numbered_bracket(_skip(_COMMA, self.text, position)):
+                self._bracket(opened, self.text.index("(", position), close)
                 position = close
                 continue
             number = number_at(self.text, self.cell, _skip(_COMMA, self.text, position))
@@ -424,6 +440,11 @@ class _Reader:
         cursor = _skip(_BLANKS, self.text, end)
         return cursor in self.titles or bare_title(self.text, cursor) is not None
 
+    def _numbered_bracket(self, start: int) -> int:
+        """Where a further bracket ends that holds a number: （民发〔2016〕1号）、（民发〔2017〕2号）."""
+        close = self._close(start)
+        return close if close and numbers_in(self.text, self.cell, start, close) else 0
+
     def _close(self, start: int) -> int:
         return closing(self.text, start, _LONGEST_BRACKET)
 
@@ -436,7 +457,7 @@ class _Reader:
             self.short_names[name.strip()] = law
         if inner := _INNER.search(self.text, start, close):
             provisions, end = read_provisions(self.text, inner.end())
-            if end < close:
+            if end <= close:
                 law.provisions.add(provisions)
 
     def _provisions(self, law: _Open, position: int) -> int:
@@ -473,6 +494,8 @@ class _Reader:
         if self.found:
             bare = not self.found[-1].provisions and _NAMED.match(part)
             left = _LEFT_OVER.match(part) or _ANOTHER.match(part) or bare
+            if "号" in part:
+                self.unread += [number.written for number in numbers_in(self.text, self.cell, start, end)]
         else:
             left = _PROVISION.search(part)
         if left:

@@ -10,7 +10,7 @@ from pipeline.law.plain import CJK, NUMERAL, YEAR, value, without
 
 _SUFFIX = r"(?:部委|部门|军委|主席|政府|[部委局署院行会办厅组联])"
 _BODY = rf"{CJK}{{1,24}}?{_SUFFIX}(?:\(原?{CJK}{{2,20}}\))?"
-_CHAIN = rf"(?:{_BODY}(?:[、\s]\s*))*"
+_CHAIN = rf"(?:{_BODY}(?:[、/·\s]\s*))*"
 _NUMBER = rf"第?\s*0*(?P<number>{NUMERAL})\s*号"
 _BRACKETED_NUMBER = _NUMBER.replace("number", "in_brackets")
 
@@ -20,11 +20,14 @@ _ORDER = re.compile(
     rf"|(?:\(\s*(?P<year>{YEAR})\s*\)|(?P<written_year>{YEAR})\s*年)?\s*,?{_NUMBER}(?!令))"
 )
 _ORDER_LAST = re.compile(
-    rf"(?P<bodies>{_CHAIN}{_BODY})?\s*(?:\(\s*(?P<year>{YEAR})\s*\)|(?P<written_year>{YEAR})\s*年)?\s*{_NUMBER}\s*(?P<kind>令)"
+    rf"(?P<bodies>{_CHAIN}{_BODY})?\s*(?:\(\s*(?P<year>{YEAR})\s*\)|(?P<written_year>{YEAR})\s*年)?\s*{_NUMBER}\s*(?P<kind>部?令|公告)"
 )
+# 国务院第412号, where 令 was forgotten: read only in a bracket behind a law's name.
+_NO_KIND = re.compile(rf"(?P<bodies>{_CHAIN}{_BODY})\s*{_NUMBER}(?!令)")
 _FURTHER = re.compile(rf"(?:(?P<written_year>{YEAR})\s*年\s*)?第\s*(?P<number>{NUMERAL})\s*号(?:令)?")
+_ONLY_NUMBER = re.compile(rf"\(\s*第\s*{NUMERAL}\s*号\s*\)")
 _LETTER = re.compile(
-    rf"(?P<code>(?:{CJK}|[A-Za-z]){{1,16}})\s*\(\s*(?P<year>{YEAR})\s*年?\s*\)\s*(?:第\s*)?0*(?P<number>{NUMERAL})\s*号"
+    rf"(?P<code>(?:{CJK}|[A-Za-z]){{1,16}})\s*[(〈<]\s*(?P<year>{YEAR})\s*年?\s*[)〉>]\s*(?:第\s*)?0*(?P<number>{NUMERAL})\s*号"
 )
 _STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|MZ|DB\d*|JGJ|WS|YY|JT)(?:/[TZ])?\s*[\d.]+(?:/T)?\s*-\s*\d{4}")
 
@@ -56,7 +59,8 @@ def numbers_in(text: str, cell: str, start: int, end: int) -> list[DocumentNumbe
     blotted = without(_DATE, part)
     found: list[DocumentNumber] = []
     position = 0
-    last: _Read | None = None
+    # In a bracket of nothing else 第66号 is a number too.
+    last: _Read | None = _Read("", "", 0, 0) if _ONLY_NUMBER.fullmatch(part) else None
     while position < len(blotted):
         match, read = _first(blotted, part, position, last)
         if match is None or read is None:
@@ -110,7 +114,7 @@ class _Read:
 def _first(blotted: str, part: str, position: int, last: _Read | None) -> tuple[re.Match[str] | None, _Read | None]:
     """The number that begins first; of two at one place the longer one."""
     best: tuple[re.Match[str] | None, _Read | None] = (None, None)
-    for pattern in (_ORDER, _ORDER_LAST, _LETTER, _STANDARD, *((_FURTHER,) if last else ())):
+    for pattern in (_ORDER, _ORDER_LAST, _LETTER, _STANDARD, _NO_KIND, *((_FURTHER,) if last else ())):
         match = pattern.search(blotted, position)
         read = _read(match, part, last) if match else None
         if match and read:
@@ -138,7 +142,7 @@ def _read(match: re.Match[str], part: str, last: _Read | None) -> _Read | None:
         start += 1
     bodies = bodies[lead:] or (last.bodies if last else "")
     year = groups.get("written_year") or groups.get("year")
-    kind = groups.get("kind") or "令"
+    kind = (groups.get("kind") or "令").removeprefix("部")
     figure = f"{value(year)}年第{number}号" if year else f"第{number}号"
     return _Read(bodies, f"{_plain_bodies(bodies)}{kind}{figure}", start, match.end())
 
@@ -150,7 +154,7 @@ def _lead(bodies: str) -> int:
 
 
 def _plain_bodies(bodies: str) -> str:
-    joined = "、".join(filter(None, re.split(r"[、\s]+", bodies)))
+    joined = "、".join(filter(None, re.split(r"[、/·\s]+", bodies)))
     return joined.replace("中华人民共和国", "").replace("国家主席", "主席").replace("中央军事委员会", "中央军委")
 
 

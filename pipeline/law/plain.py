@@ -7,7 +7,8 @@ from functools import lru_cache
 
 # A character for a character, so that positions stay true.
 _ONE_FORM = str.maketrans(
-    "０１２３４５６７８９（）［］【】〔〕﹝﹞[]：，；．～－—–＋＜＞○Ｏ", "0123456789()()()()()():,;.~---+<>〇〇"
+    "０１２３４５６７８９（）［］【】〔〕〖〗｛｝{}﹝﹞[]：，；．～－—–＋＜＞○Ｏ",
+    "0123456789()()()()()()()()():,;.~---+<>〇〇",
 )
 _YEAR_DIGITS = str.maketrans("零〇一二三四五六七八九", "00123456789")
 

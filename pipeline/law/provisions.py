@@ -19,7 +19,10 @@ _OR = r"\s*[、,和及或至到~-]?\s*"
 _SHARED = re.compile(
     rf"第\s*(?P<numbers>{NUMERAL}(?:\s*[、,至到~和及-]+\s*第?\s*{NUMERAL})+)\s*条(?!之?[零〇一二三四五六七八九十\d])"
 )
-_ARTICLE = re.compile(rf"第\s*(?P<number>{NUMERAL})\s*条(?:\s*之\s*(?P<inserted>[一二三四五六七八九十\d]{{1,3}}))?")
+_ARTICLE = re.compile(
+    rf"第\s*\(?(?P<number>{NUMERAL}(?:[ \u3000]{{1,2}}{NUMERAL}){{0,4}})\)?\s*条"
+    r"(?:\s*之\s*(?P<inserted>[一二三四五六七八九十\d]{1,3}))?"
+)
 _INSERTED = re.compile(r"\s*[、,和及]\s*之\s*([一二三四五六七八九十])")
 # 第十八条、二十条: only behind another article.
 _BARE = re.compile(rf"(?P<number>{NUMERAL})\s*条(?:之(?P<inserted>[一二三四五六七八九十\d]{{1,3}}))?")
@@ -38,7 +41,7 @@ _ANNEX = re.compile(
     rf"附件\s*(?P<numbers>{NUMERAL}(?:\s*[、,和及至到~-]\s*{NUMERAL}(?![.)、章条]))*)?"
     r"\s*(?:《[^《》]{1,60}》|“[^“”]{1,60}”|\((?!第)[^()]{1,60}\))?"
 )
-_ANNEX_ITEMS = re.compile(rf"\s*(?P<joint>[、,和及])?\s*[:中的(]*\s*第\s*(?P<items>{_N}(?:{_OR}{_N})*)\s*[项号]\)?")
+_ANNEX_ITEMS = re.compile(rf"\s*(?P<joint>[、,和及])?\s*[:中的之(]*\s*第\s*(?P<items>{_N}(?:{_OR}{_N})*)\s*[项号]\)?")
 _JOINT = re.compile(r"\s*(?:[、,;+&/]|以及|及其|[和及与或并])?\s*")
 _TO = re.compile(r"\s*[至到~-]+\s*")
 _FIGURES = re.compile(rf"([、,至到~和及或-]*)\s*第?\(?\s*({NUMERAL})")
@@ -135,7 +138,7 @@ def _one(text: str, cursor: int, found: Provisions, is_range: bool, *, first: bo
     if article is None and (bare if first else found.articles):
         article = _BARE.match(text, cursor)
     if article:
-        number, inserted = value(article["number"]), value(article["inserted"] or "0")
+        number, inserted = value("".join(article["number"].split())), value(article["inserted"] or "0")
         if number is None or inserted is None:
             return None
         if is_range and found.articles:

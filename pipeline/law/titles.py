@@ -19,7 +19,7 @@ _ISSUED_BARE = re.compile(
 # Certificates, forms and the like; a party's or an organ's own 章程 is a rule, that of an applicant is none.
 _NO_LAW = re.compile(
     r"(?:[证书表单簿册牌卡图状]|证明|执照|护照|户口本|协议|合同|声明|报告|回执|(?<!中国共产党)章程|[笔记]录|通讯录|示范文本|格式文本"
-    r"|文书格式|指南|台[账帐]|档案|简章|须知|收据|发票|印章|公章|讲话|样式)$"
+    r"|文书格式|指南|台[账帐]|档案|简章|须知|收据|发票|印章|公章|讲话|样式|汇编)$"
 )
 _SUFFIX = r"(?:法典|宪法|法|条例|办法|规定|细则|规则|规范|准则|决定|通知|意见|解释|规程|章程)"
 # What may stand behind a name that has no marks: an article, a bracket, a joint, the end.
