@@ -76,4 +76,4 @@ system:
 	@touch $@
 
 clean: ## 删去虚拟环境、缓存和输出
-	@rm -rf .venv look .pytest_cache .mypy_cache .ruff_cache .hypothesis output/[0-9]* *.egg-info
+	@rm -rf .venv look .pytest_cache .mypy_cache .ruff_cache .hypothesis output/[0-9]* output/收件 *.egg-info

@@ -92,7 +92,7 @@ def test_whatever_attachments_are_called_each_workbook_stays_its_own(
     sent = list(zip(names, UNITS, strict=False))
     _send(inbox, [(name, BOOKS[unit]) for name, unit in sent], way)
     with Workers(1) as workers:
-        arrived = read_arrived(inbox, inbox_files(inbox), (), (), SETTINGS, kept, workers)
+        arrived = read_arrived(inbox, (), (), SETTINGS, kept, workers)
     assert {submission.info.unit for submission in arrived.submissions} == {unit for _, unit in sent}
     files = [submission.file for submission in arrived.submissions]
     assert len({file.casefold() for file in files}) == len(sent)

@@ -31,6 +31,7 @@ SHOWN_FAULTS = 20
 @click.option("--pdfa", is_flag=True, help="PDF 按 PDF/A-2b（ISO 19005-2）输出，供归档。")
 @click.option("--workers", type=click.IntRange(1), help="并行数，默认为处理器核数。")
 @click.option("--wait", is_flag=True, help="另一次运行正在写同一个输出文件夹时，等它完成；不加则说明后退出。")
+@click.option("--no-keep", is_flag=True, help="不在输出文件夹的“收件”中保留来件的副本。")
 @click.option("--quiet", is_flag=True, help="不显示进度和汇总表。")
 @click.option("--units", type=options.PATH, help="应报名单；默认用收件箱中的 units.toml 或 应报单位.xlsx（如有）。")
 @options.passwords
@@ -46,7 +47,7 @@ SHOWN_FAULTS = 20
 @click.option("--as-of", default="", help="截至日，如 2026-09-30，用于判断措施逾期；不填则取填报表中最近的日期。")
 def reports(
     inbox: Path, out: Path, period: str, layouts: Path | None, no_pdf: bool, pdfa: bool, workers: int | None,
-    wait: bool, quiet: bool, units: Path | None, passwords: tuple[str, ...], previous: Path | None,
+    wait: bool, no_keep: bool, quiet: bool, units: Path | None, passwords: tuple[str, ...], previous: Path | None,
     rules: Path | None, office: Path | None, decision_sheets: tuple[Path, ...], as_of: str,
 ) -> None:  # fmt: skip
     """读取收件箱中的全部填报表，生成全部公文。
@@ -56,7 +57,8 @@ def reports(
     run = pipeline.make_reports(
         inbox, out, period=period, rules=rules, office=office, units=units, previous=previous,
         decision_sheets=decision_sheets, as_of=as_of, layouts=layouts, passwords=passwords,
-        pdf=not no_pdf, pdfa=pdfa, workers=workers, wait=wait, progress=_silent if quiet else click.echo,
+        pdf=not no_pdf, pdfa=pdfa, workers=workers, wait=wait, keep=not no_keep,
+        progress=_silent if quiet else click.echo,
     )  # fmt: skip
     if not quiet:
         _summary(run)

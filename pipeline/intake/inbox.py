@@ -7,20 +7,27 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 
 from pipeline.intake.container import Refused
 from pipeline.intake.csvtables import bundle_key
 from pipeline.intake.isolated import Failed, Workers, attempted
-from pipeline.intake.opening import Opened, Opening, cannot_be_opened, open_parcel
+from pipeline.intake.opening import (
+    DECISION_SHEET,
+    MAIL_NOTE,
+    Opened,
+    Opening,
+    cannot_be_opened,
+    is_decision_sheet,
+    open_parcel,
+    sent_sheet,
+)
 from pipeline.intake.tables import Part, Workbook
 from pipeline.model import SetAside
 
 # Lists that the office itself keeps in the inbox; see pipeline/intake/expected.py.
 OFFICE_FILES = frozenset({"units.toml", "应报单位.xlsx", "应报单位.csv"})
-# What the office's filled decision sheets are called, whatever follows: “审定意见表（张）.xlsx”.
-DECISION_SHEET = "审定意见表"
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -38,13 +45,20 @@ def inbox_files(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in found
-        if path.relative_to(folder).as_posix() not in OFFICE_FILES and not path.name.startswith(DECISION_SHEET)
+        if path.relative_to(folder).as_posix() not in OFFICE_FILES
+        and not (path.parent == folder and path.name.startswith(DECISION_SHEET))
     )
 
 
 def decision_sheets(folder: Path) -> list[Path]:
-    """The decision sheets that the office put into the inbox, sorted."""
-    return sorted(path for path in folder.rglob(f"{DECISION_SHEET}*") if path.is_file())
+    """The decision sheets that the office put into the inbox, sorted: only those at its top, where no mail puts any."""
+    return sorted(path for path in folder.glob(f"{DECISION_SHEET}*") if path.is_file())
+
+
+def all_of_inbox(folder: Path) -> list[Path]:
+    """Everything of the inbox that a run reads: what was sent, notes of mails, the office's sheets and lists."""
+    notes = sorted(folder.rglob(MAIL_NOTE))
+    return [*inbox_files(folder), *notes, *decision_sheets(folder), *office_files(folder)]
 
 
 def office_files(folder: Path) -> list[Path]:
@@ -73,14 +87,16 @@ def read_inbox(
     loose = [path for path in files if path.suffix.lower() != ".csv"]
     tables = [path for path in files if path.suffix.lower() == ".csv"]
     groups = groupby(tables, key=lambda path: bundle_key(path.relative_to(folder).as_posix()))
-    parcels = [(path,) for path in loose] + [tuple(group) for _, group in groups]
+    parcels = [(path,) for path in loose if not is_decision_sheet(path.name)] + [tuple(group) for _, group in groups]
+    sheets = [sent_sheet(path.relative_to(folder).as_posix()) for path in loose if is_decision_sheet(path.name)]
     with ExitStack() as stack:
         kept = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lianfang-")))
         openings = [
             Opening(tuple(Part(path.relative_to(folder).as_posix(), path) for path in paths), passwords, kept / str(n))
             for n, paths in enumerate(parcels)
         ]
-        yield from _told_apart(_read_all(openings, workers.tried if workers else _here))
+        read = _read_all(openings, workers.tried if workers else _here)
+        yield from _told_apart(chain(read, sheets))
 
 
 def read_file(path: Path, name: str, passwords: tuple[str, ...] = (), workers: Workers | None = None) -> Workbook:
@@ -111,7 +127,9 @@ def _read_all(openings: Sequence[Opening], tried: Tried) -> Iterator[Workbook | 
     packed: list[Opening] = []
     for opening, opened in zip(openings, tried(open_parcel, openings), strict=True):
         for item in _items(opening, opened):
-            if isinstance(item, tuple):
+            if isinstance(item, tuple) and is_decision_sheet(item[0].name):
+                yield sent_sheet(item[0].name)
+            elif isinstance(item, tuple):
                 keep = opening.keep.with_name(f"{item[0].path.name}-b")
                 packed.append(Opening(item, opening.passwords, keep, inner=True))
             else:

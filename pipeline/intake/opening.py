@@ -26,6 +26,8 @@ from pipeline.model import SetAside, Severity
 SPREADSHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 # A mail in a zip in a mail is real; deeper nesting is an attack or a mistake.
 MAX_DEPTH = 4
+# What the office's filled decision sheets are called, whatever follows: “审定意见表（张）.xlsx”.
+DECISION_SHEET = "审定意见表"
 # Written by ``lianfang fetch`` into the folder of each mail.
 MAIL_NOTE = ".mail.json"
 
@@ -65,6 +67,21 @@ def open_parcel(opening: Opening) -> list[Opened]:
         return [_kept(_workbook(delivery, opening), opening.keep)] if opening.inner else list(_open(delivery, opening))
     except Refused as refused:
         return [_aside(delivery.name, refused)]
+
+
+def is_decision_sheet(name: str) -> bool:
+    """Whether a file that was sent is called like a decision sheet, wherever it lay."""
+    return PurePosixPath(name).name.startswith(DECISION_SHEET)
+
+
+def sent_sheet(name: str) -> SetAside:
+    """Only the office decides: a decision sheet that came with a mail, or lies in a folder of one, decides nothing."""
+    return SetAside(
+        name,
+        "审定意见表是随来件寄来的，没有采用",
+        "只有办公室自己放的才算数：若确是办公室所填，核对后把它移到收件箱文件夹的最上一层，再运行一次。",
+        Severity.WARNING,
+    )
 
 
 def cannot_be_opened(name: str, failed: Failed) -> SetAside:

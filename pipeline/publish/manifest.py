@@ -24,16 +24,18 @@ def sha256(path: Path) -> str:
 
 
 def manifest(
-    period: str, inputs: Mapping[str, Path], output: Path, layouts: Sequence[Path], settings: Mapping[str, str]
+    period: str, inputs: Mapping[str, str], output: Path, layouts: Sequence[Path], settings: Mapping[str, str]
 ) -> bytes:
-    """The manifest of a run as JSON; ``inputs`` by the names they are called, outputs relative to their folder."""
+    """The manifest of a run as JSON: ``inputs`` are what was read, by name, with its SHA-256; outputs are relative to
+    their folder.
+    """
     content = {
         "period": period,
         "program": VERSION,
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "settings": dict(settings),
         "layouts": {path.name: sha256(path) for path in layouts},
-        "inputs": [{"file": name, "sha256": sha256(path)} for name, path in inputs.items()],
+        "inputs": [{"file": name, "sha256": digest} for name, digest in inputs.items()],
         "outputs": [
             {"file": path.relative_to(output).as_posix(), "sha256": sha256(path)}
             for path in sorted(output.rglob("*"))

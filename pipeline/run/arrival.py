@@ -34,19 +34,16 @@ class Arrived:
         return min(years, key=lambda year: (-years[year], year)) if years else this_year
 
 
-def inbox_or_nothing(inbox: Path) -> list[Path]:
-    """The inbox's files. Raises NothingToDo."""
+def check_inbox(inbox: Path) -> None:
+    """Raises NothingToDo where there is no inbox, or nothing in it."""
     if not inbox.is_dir():
         raise NothingToDo(f"收件箱文件夹“{inbox}”不存在。请建立该文件夹，把各处室的填报表放进去。")
-    files = inbox_files(inbox)
-    if not files:
+    if not inbox_files(inbox):
         raise NothingToDo(f"收件箱“{inbox}”是空的。请把各处室的填报表放进去后重新运行。")
-    return files
 
 
 def read_arrived(
     inbox: Path,
-    files: list[Path],
     passwords: tuple[str, ...],
     expected: tuple[ExpectedDivision, ...],
     settings: Settings,
@@ -60,7 +57,7 @@ def read_arrived(
     read: list[Submission] = []
     set_aside: list[SetAside] = []
     originals: dict[str, Path] = {}
-    for item in read_inbox(inbox, files, passwords, workers=workers, keep=folder):
+    for item in read_inbox(inbox, inbox_files(inbox), passwords, workers=workers, keep=folder):
         result = item if isinstance(item, SetAside) else normalised(item, settings)
         if isinstance(result, SetAside):
             set_aside.append(result)

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from pipeline.assess.decisions import WrittenDecisions
 from pipeline.intake.container import Refused
-from pipeline.intake.inbox import DECISION_SHEET, decision_sheets, read_alone
+from pipeline.intake.inbox import decision_sheets, read_alone
 from pipeline.intake.kept_decisions import KEPT, LOG, decision_log, kept_decisions
+from pipeline.intake.opening import DECISION_SHEET
 from pipeline.model import Decision, DecisionEntry, DecisionFault, LogEntry, Place, Severity
 from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
 from pipeline.normalise.todays_names import decision_today, level_names
@@ -28,7 +29,7 @@ UNREAD = "审定意见表（上次所填，未能采用）.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class OfficeDecisions:
-    """审定材料: each unit's, what concerns no unit of this run, and the files it was read from, by name.
+    """审定材料: each unit's, what concerns no unit of this run, and the files it was read from, each with its SHA-256.
 
     ``unread`` is the last output's own sheet where it could not be used: the new output must not lose what it says.
     ``log`` is the log of decisions up to now, ``digests`` the SHA-256 of each sheet, by its name.
@@ -37,7 +38,7 @@ class OfficeDecisions:
     by_unit: Mapping[str, WrittenDecisions]
     absent: tuple[Decision, ...] = ()
     faults: tuple[DecisionFault, ...] = ()
-    files: Mapping[str, Path] = field(default_factory=dict)
+    read_files: Mapping[str, str] = field(default_factory=dict)
     unread: bytes = b""
     log: tuple[LogEntry, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -65,6 +66,8 @@ def gather_decisions(
     known = {decision.ruling for decision in absent}
     logged = next((folder for folder in kept_in if (folder / LOG).is_file()), None)
     files = {name: path for name, path in sheets.items() if name != LAST or _says_something(read[name])}
+    files |= {KEPT: folder / KEPT} if folder and any(kept.values()) else {}
+    files |= {LOG: logged / LOG} if logged else {}
     return OfficeDecisions(
         by_unit={unit: WrittenDecisions(tuple(said[unit]), kept[unit]) for unit in units},
         absent=absent,
@@ -78,19 +81,22 @@ def gather_decisions(
                 if not (entry.untouched or entry.by_batch or entry.blank or entry.ruling in known)
             ),
         ),
-        files=files
-        | ({KEPT: folder / KEPT} if folder and any(kept.values()) else {})
-        | ({LOG: logged / LOG} if logged else {}),
+        read_files={name: _digest(path) for name, path in files.items() if path.is_file()},
         unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].faults and not read[LAST].entries else b"",
         log=decision_log(logged) if logged else (),
-        digests={name: sha256(path.read_bytes()).hexdigest() for name, path in sheets.items()},
+        digests={name: _digest(path) for name, path in sheets.items() if path.is_file()},
     )
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
 
 
 def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str, Path]:
     """The decision sheets of a run, by the name that faults call them: the last output's own, the inbox's, the named.
 
-    A file that is met twice counts once; two of the same name are both read.
+    A file that is met twice counts once; two of the same name are both read. What lies deeper in the inbox came from
+    others, and decides nothing.
     """
     last = output / f"{DECISION_SHEET}.xlsx"
     found = [(LAST, last)] if last.is_file() else []

@@ -13,7 +13,7 @@ from pipeline.assess.effect import Shift, shifts
 from pipeline.errors import BadRequest
 from pipeline.intake.isolated import Workers
 from pipeline.model import SetAside, Submission
-from pipeline.run.arrival import inbox_or_nothing, read_arrived
+from pipeline.run.arrival import check_inbox, read_arrived
 from pipeline.run.in_force import office_folder
 from pipeline.run.request import StrPath, optional_path
 from pipeline.settings import load_settings
@@ -52,9 +52,9 @@ def effect_of_rules(
     old = load_settings(optional_path(instead_of), own if tried else None)
     new = load_settings(tried, own)
     before, after = Rulesets(old).all_read(), Rulesets(new).all_read()
-    files = inbox_or_nothing(Path(inbox))
+    check_inbox(Path(inbox))
     with tempfile.TemporaryDirectory(prefix="lianfang-") as folder, Workers(1) as workers:
-        arrived = read_arrived(Path(inbox), files, tuple(passwords), (), new, Path(folder), workers)
+        arrived = read_arrived(Path(inbox), tuple(passwords), (), new, Path(folder), workers)
     units: defaultdict[str, list[Submission]] = defaultdict(list)
     for submission in arrived.submissions:
         units[submission.info.unit].append(submission)

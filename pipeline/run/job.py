@@ -18,7 +18,8 @@ class Job:
     with the office's own settings, ``rules`` its rule file, if it has them; ``previous`` the output to compare with, by
     default the newest earlier one; ``decision_sheets`` are filled sheets beside those in the inbox and the last output;
     ``pdfa`` asks for PDFs that archives take (PDF/A-2b); ``as_of`` is the day that measures are due by, where it is not
-    the latest day in the workbooks; ``wait``: wait for another run that is at work on the same output.
+    the latest day in the workbooks; ``wait``: wait for another run that is at work on the same output;
+    ``keep``: keep copies of what was read.
     """
 
     inbox: Path
@@ -37,6 +38,7 @@ class Job:
     pdfa: bool = False
     as_of: date | None = None
     wait: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from pipeline.assess import Rulesets
 from pipeline.compare import compare, this_period
-from pipeline.intake.inbox import office_files
+from pipeline.intake.inbox import all_of_inbox
 from pipeline.intake.isolated import UNIT_SECONDS, Workers
 from pipeline.intake.previous import earlier_periods
+from pipeline.intake.received import KEPT, Received
 from pipeline.papers.all_units import AllUnits
 from pipeline.publish import Staging
 from pipeline.publish.lock import locked
@@ -19,7 +20,7 @@ from pipeline.publish.staging import staged
 from pipeline.render.files import File
 from pipeline.render.word.document import Layouts
 from pipeline.render.word.tags import check_layouts
-from pipeline.run.arrival import inbox_or_nothing, read_arrived
+from pipeline.run.arrival import check_inbox, read_arrived
 from pipeline.run.composing import common_files, files_tasks, public_files, unit_files
 from pipeline.run.decisions import UNREAD, gather_decisions, sheets_at_hand
 from pipeline.run.each_unit import judge_each
@@ -43,19 +44,22 @@ def carry_out(job: Job, progress: Progress) -> Run:
     rulesets = Rulesets(settings).all_read()
     check_layouts(Layouts(job.layouts))
     stage = Stages(progress)
-    files = inbox_or_nothing(job.inbox)
+    check_inbox(job.inbox)
     with (
         stoppable(),
         locked(job.out, wait=job.wait, waiting=progress),
         staged(job.out) as own,
         Workers(job.workers) as workers,
     ):
+        with stage("收件"):
+            received = Received(own.folder / "received")
+            received.take_inbox(job.inbox, all_of_inbox(job.inbox))
         with stage("读取和归一"):
-            arrived = read_arrived(job.inbox, files, job.passwords, job.expected, settings, own.temporary, workers)
+            arrived = read_arrived(received.inbox, job.passwords, job.expected, settings, own.temporary, workers)
         period = job.period or arrived.period(job.this_year)
         staging = Staging(own, period)
         with stage("读取审定意见"):
-            sheets = sheets_at_hand(job.inbox, staging.target, job.decision_sheets)
+            sheets = received.copies(sheets_at_hand(job.inbox, staging.target, job.decision_sheets), job.inbox)
             names = list(dict.fromkeys(submission.info.unit for submission in arrived.submissions))
             before = [job.previous] if job.previous else earlier_periods(job.out, period)[-1:]
             decisions = gather_decisions(sheets, [staging.target, *before], period, names, settings)
@@ -101,7 +105,7 @@ def carry_out(job: Job, progress: Progress) -> Run:
         with stage("公开版查漏"):
             output.read_through(workers)
         with stage("发布"):
-            inputs = (path for path in (*files, *office_files(job.inbox)) if path.is_file())
-            read = {path.relative_to(job.inbox).as_posix(): path for path in inputs}
-            target = output.publish({**read, **decisions.files}, stage.seconds)
+            target = output.publish({**received.digests, **decisions.read_files}, stage.seconds)
+            if job.keep:
+                received.keep(job.out / KEPT)
     return output.over(target, stage.seconds)

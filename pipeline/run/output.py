@@ -90,7 +90,7 @@ class Output:
         self._notes += map(str, found)
         self._withheld = tuple(found)
 
-    def publish(self, inputs: Mapping[str, Path], seconds: Mapping[str, float]) -> Path:
+    def publish(self, inputs: Mapping[str, str], seconds: Mapping[str, float]) -> Path:
         """Index page, figures of the run and manifest; then the output is put in place. Raises UnwritableOutput."""
         all_units, staging = self._all_units, self._staging
         used = [self._layouts.path(name) for name in layouts()]

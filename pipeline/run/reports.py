@@ -36,6 +36,7 @@ def make_reports(
     pdfa: bool = False,
     workers: int | None = None,
     wait: bool = False,
+    keep: bool = True,
     progress: Progress = lambda line: None,
 ) -> Run:
     """Make all papers of a period from an inbox, and put them in ``out``/period.
@@ -57,6 +58,7 @@ def make_reports(
         pdfa: Whether PDFs are PDF/A-2b, for archives.
         workers: How many processes; by default one a core.
         wait: Whether to wait for another run that is at work in ``out``; else OutputBusy is raised.
+        keep: Whether copies of what was read are kept in ``out``/收件, each under its hash; they may be removed.
         progress: Called with each line that tells how far the work is.
 
     Raises BadRequest, NothingToDo, BadList, SettingsError, LayoutError, UnreadablePeriod, BadDecisions,
@@ -85,5 +87,6 @@ def make_reports(
         pdfa=pdfa,
         as_of=a_day(as_of),
         wait=wait,
+        keep=keep,
     )
     return carry_out(job, progress)
