@@ -31,6 +31,8 @@ kills: .venv/.ready ## 在随机时刻强行终止运行 200 次，核对输出�
 bench: .venv/.ready ## 测速度和内存
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.periods
+	@$(BIN)/python -m benchmarks.grounds
+	@$(BIN)/python -m benchmarks.citations tests/corpora/citations/develop.jsonl tests/corpora/citations/measure.jsonl
 
 bench-checks: .venv/.ready ## 在干净的表里植入已知的错误，逐项检查数查出多少、误报多少
 	@$(BIN)/python -m benchmarks.checks

@@ -48,8 +48,8 @@ _SHORT_NAME = re.compile(
     r"(?:以下|下)?(?:统)?简?称(?:为|:)?\s*"
     r"(?:《(?P<marked>[^《》]{1,40})》|“(?P<quoted>[^“”]{1,40})”|(?P<bare>[^()《》“”;,。]{1,20}))"
 )
-_ENDS = re.compile(
-    rf"[。;；\n”!]|[、和及](?=第\s*{NUMERAL}\s*条)|[,](?=\s*(?:第|《))|\s(?=第\s*{NUMERAL}\s*条\s)|(?<=[^\d.])(?=(?:{_LIST_MARK})\s*《)|(?=\({CJK}{{2,8}}\)\s*《)"
+_STOP = re.compile(
+    rf"[“《]|[。;；\n”!]|[、和及](?=第\s*{NUMERAL}\s*条)|[,](?=\s*(?:第|《))|\s(?=第\s*{NUMERAL}\s*条\s)|(?<=[^\d.])(?=(?:{_LIST_MARK})\s*《)|(?=\({CJK}{{2,8}}\)\s*《)"
 )
 # Behind these within a sentence only what is surely a citation is one.
 _COMMAS = (",", " ", "\t", "\u3000", "、", "和", "及")
@@ -206,22 +206,20 @@ class _Reader:
     def _next_place(self, position: int) -> int:
         """The next place where a citation may begin: a sentence's head; before the first law, any name."""
         text, cursor = self.text, position
-        while cursor < len(text):
-            if cursor in self.quotes:
-                cursor = self.quotes[cursor]
-                if cursor > position:
-                    return cursor
-            if cursor > position and not self.found and text[cursor] == "《":
-                return cursor
-            if cursor in self.titles and cursor > position:
-                cursor = self.titles[cursor]
-                continue
-            match = _ENDS.match(text, cursor)
-            if match and match.end() > position:
+        while stop := _STOP.search(text, cursor):
+            at = stop.start()
+            if at in self.quotes:
+                return self.quotes[at]
+            if text[at] == "《" and at > position and not self.found:
+                return at
+            if at in self.titles and at > position:
+                cursor = self.titles[at]
+            elif text[at] not in "“《" and stop.end() > position:
                 # A run of ends is one: what follows is looked at once.
-                run = _ENDS_RUN.match(text, match.end())
-                return run.end() if run else match.end()
-            cursor += 1
+                run = _ENDS_RUN.match(text, stop.end())
+                return run.end() if run else stop.end()
+            else:
+                cursor = at + 1
         return len(text)
 
     def _take(self, position: int, direct: bool) -> int | None:

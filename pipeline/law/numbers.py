@@ -35,6 +35,8 @@ _STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|MZ|DB\d*|JGJ|WS|YY|JT)(?:/[TZ])?\s*[
 _DATE = re.compile(
     rf"(?<![\d零〇一二三四五六七八九]){YEAR}\s*(?:年(?:\s*{NUMERAL}\s*月)?(?:\s*{NUMERAL}\s*日)?|[.-]\d{{1,2}}[.-]\d{{1,2}})(?!\s*第?\s*{NUMERAL}\s*号)"
 )
+# No number with its bodies and date is longer.
+_LONGEST = 120
 _NESTED_TITLE = re.compile("《[^《》]*(?:《[^《》]*》[^《》]*)*》")
 # Words that lead to a body without being part of its name.
 _BEFORE_BODY = re.compile(
@@ -77,7 +79,9 @@ def numbers_in(text: str, cell: str, start: int, end: int) -> list[DocumentNumbe
 
 def number_at(text: str, cell: str, start: int) -> DocumentNumber | None:
     """The number that begins at ``start``, a date before it passed over; None where none does."""
-    part = text[start : start + 120]
+    part = text[start : start + _LONGEST]
+    if "号" not in part and not _STANDARD.match(part):
+        return None
     date = _DATE.match(part)
     blotted = without(_DATE, part)
     at = date.end() if date else 0
