@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -28,6 +29,7 @@ from pipeline.model import SetAside
 
 # Lists that the office itself keeps in the inbox; see pipeline/intake/expected.py.
 OFFICE_FILES = frozenset({"units.toml", "应报单位.xlsx", "应报单位.csv"})
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]")
 _SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
 
 
@@ -148,7 +150,9 @@ def _told_apart(items: Iterator[Workbook | SetAside]) -> Iterator[Workbook | Set
     """Each under a name of its own: what else bears a name that is taken gets a number that is not."""
     taken: set[str] = set()
     for item in items:
-        path, number, name = PurePosixPath(item.file), 2, item.file
+        # Names in archives and mails hold whatever bytes there are; what no document can show is shown as such.
+        shown = _UNFIT.sub("�", item.file.encode("utf-8", "replace").decode("utf-8"))
+        path, number, name = PurePosixPath(shown), 2, shown
         while name.casefold() in taken:
             name, number = str(path.with_name(f"{path.stem}（{number}）{path.suffix}")), number + 1
         taken.add(name.casefold())

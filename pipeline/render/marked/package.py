@@ -46,7 +46,9 @@ class Package:
     def tree(self, name: str) -> Element:
         """A part's XML, to be changed in place. Raises KeyError where there is no such part."""
         if name not in self._trees:
-            self._trees[name] = etree.fromstring(self.parts[name], _LENIENT if name.endswith(".vml") else PARSER)
+            self._trees[name] = etree.fromstring(
+                self.parts[name].rstrip(b"\0"), _LENIENT if name.endswith(".vml") else PARSER
+            )
         return self._trees[name]
 
     def put(self, name: str, tree: Element, content_type: str) -> None:
