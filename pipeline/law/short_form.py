@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from pipeline.law.citations import Citation, Reading, read
-from pipeline.law.plain import numeral
+from pipeline.law.plain import NUMERAL, numeral, plain, value
 from pipeline.law.provisions import written_out
+
+_ARTICLE = re.compile(rf"第({NUMERAL})条")
+# 依照本法第九条, 违反第八条: an article that the law's own words name.
+_NAMED_BY = re.compile("本|依照|按照|违反|根据|适用|符合|前款|》|其中|条")
 
 
 @lru_cache(maxsize=8192)
@@ -16,10 +21,20 @@ def short_form(text: str) -> str:
     The short form is read again: it must say the same laws, numbers and provisions as the text does.
     """
     reading = read(text)
-    if not reading.citations or reading.unread:
+    if not reading.citations or reading.unread or _left_out(text, reading):
         return text
     short = "；".join(map(_written, _merged(reading)))
     return short if _said(read(short)) == _said(reading) else text
+
+
+def _left_out(text: str, reading: Reading) -> bool:
+    """Whether an article stands in the cell that was not read as cited, nor is named by the words of the law itself."""
+    shown = plain(text)
+    cited = {article.number for one in reading.citations for article in one.articles}
+    return any(
+        value(match[1]) not in cited and not _NAMED_BY.search(shown[max(0, match.start() - 14) : match.start()])
+        for match in _ARTICLE.finditer(shown)
+    )
 
 
 def _merged(reading: Reading) -> list[Citation]:
