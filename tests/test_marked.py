@@ -367,3 +367,53 @@ def test_comments_keep_within_what_excel_accepts(clerks: Path, settings: Setting
             assert len(refs) == len(set(refs))
             authors = len(list(tree.iter("{*}author")))
             assert all(int(comment.get("authorId", "-1")) in range(authors) for comment in tree.iter("{*}comment"))
+
+
+# Of the sheet 职权目录.
+COMMENTS = "xl/comments/comment1.xml"
+AUTHORS = re.compile(rb"<authors>.*?</authors>")
+LIST = re.compile(rb"<commentList>.*?</commentList>", re.DOTALL)
+TEXT = re.compile(rb'(?<=<comment ref="D3" authorId="1" shapeId="0">)<text>.*?</text>', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "clerks_own"),
+    [
+        (lambda part: AUTHORS.sub(b"", part), "请处长核对类别"),
+        (lambda part: AUTHORS.sub(b"<authors/>", part), "请处长核对类别"),
+        (lambda part: LIST.sub(b"", part), ""),
+        (lambda part: LIST.sub(b"", AUTHORS.sub(b"", part)), ""),
+        (lambda part: TEXT.sub(b"", part), ""),
+        (lambda part: TEXT.sub(b"<text/>", part), ""),
+        (lambda part: part.replace(b'authorId="1"', b'authorId="4000000000"'), "请处长核对类别"),
+    ],
+    ids=["无作者表", "作者表为空", "无批注表", "两样都无", "批注无文字", "文字为空", "作者号无对应"],
+)
+def test_a_comments_part_that_lacks_something_is_marked_all_the_same(
+    lacking: Callable[[bytes], bytes], clerks_own: str, clerks: Path, settings: Settings, tmp_path: Path
+) -> None:
+    """Other programs leave out what Excel always writes: the copy still opens, and no word is put into our mouth."""
+    sparse = tmp_path / "别的软件存的.xlsx"
+    with zipfile.ZipFile(clerks) as source, zipfile.ZipFile(sparse, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            changed = lacking(part) if name == COMMENTS else part
+            assert changed != part or name != COMMENTS
+            target.writestr(name, changed)
+    data, content, _ = _content(sparse, settings)
+    marked = mark(data, content)
+    page = openpyxl.load_workbook(io.BytesIO(marked))["职权目录"]
+    assert page["D3"].comment.text.strip().startswith(clerks_own or "【退回修改·错误】")
+    assert "【退回修改·错误】" in page["D3"].comment.text
+    assert "约2000万" in page["J4"].comment.text
+    if clerks_own:
+        assert page["N3"].comment.text == "这是我的批注"
+        assert page["N3"].comment.author != page["J4"].comment.author == "廉防退回修改"
+    tree = etree.fromstring(_parts(marked)[COMMENTS])
+    assert [etree.QName(child).localname for child in tree] == ["authors", "commentList"]
+    authors = len(list(tree.iter("{*}author")))
+    for comment in tree.iter("{*}comment"):
+        assert comment.get("ref") not in ("D3", "J4") or etree.QName(comment[0]).localname == "text"
+        assert int(comment.get("authorId", "-1")) in range(authors)
+    drawn = re.findall(rb"Row>(\d+)</[^>]*Row><[^>]*Column>(\d+)<", _parts(marked)["xl/drawings/commentsDrawing1.vml"])
+    assert len(drawn) == len(set(drawn)), "每个单元格只有一个批注框"

@@ -73,10 +73,12 @@ def add_comments(package: Package, sheet: str, texts: Mapping[str, str], block: 
         comment = own.get(cell)
         if comment is None:
             comment = etree.SubElement(listed, f"{{{namespace}}}comment", ref=cell, authorId=str(author))
+            # A box without its comment is what some programs leave behind; a second one would lie under it.
+            _drop_shape(package, sheet, cell)
             drawing.append(_shape(cell, text, _next_id(drawing, block)))
         else:
             text = "\n" + text
-        _add_run(child_of(comment, "text"), text)
+        _add_run(_first_of(comment, "text"), text)
 
 
 def split_cell(cell: str) -> tuple[int, int]:
@@ -129,11 +131,31 @@ def _new_comments(package: Package, sheet: str) -> Element:
 
 
 def _author(comments: Element) -> int:
-    authors = child_of(comments, "authors")
-    names = [author.text for author in authors]
-    if AUTHOR not in names:
-        etree.SubElement(authors, f"{{{namespace_of(comments)}}}author").text = AUTHOR
-    return names.index(AUTHOR) if AUTHOR in names else len(names)
+    """The number of our name among the authors. A comment without an author gets a nameless one, not us."""
+    authors = _first_of(comments, "authors")
+    tag = f"{{{namespace_of(comments)}}}author"
+
+    def number(name: str) -> int:
+        names = [author.text or "" for author in authors.findall(tag)]
+        if name not in names:
+            etree.SubElement(authors, tag).text = name
+            return len(names)
+        return names.index(name)
+
+    known = {str(index) for index in range(len(authors.findall(tag)))}
+    for comment in comments.iter("{*}comment"):
+        if comment.get("authorId") not in known:
+            comment.set("authorId", str(number("")))
+    return number(AUTHOR)
+
+
+def _first_of(parent: Element, name: str) -> Element:
+    """The child of this name; made before all others, where the standard (ECMA-376 part 1, 18.7) wants it."""
+    found = parent.find(f"{{{namespace_of(parent)}}}{name}")
+    if found is None:
+        found = etree.Element(f"{{{namespace_of(parent)}}}{name}")
+        parent.insert(0, found)
+    return found
 
 
 def _threaded_cells(package: Package, part: str) -> set[str | None]:
