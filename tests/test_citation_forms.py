@@ -29,6 +29,11 @@ FORMS: list[tuple[str, str]] = [
     ("《甲办法》（民政部令（第39号））第三条", "甲办法|民政部令（第39号）|第三条"),
     ("《甲规定》（交通部令2003年第2号）第三条", "甲规定|交通部令2003年第2号|第三条"),
     ("《甲细则》（财政部 民政部令第67号公布，第96号修订）第三条", "甲细则|财政部 民政部令第67号、第96号|第三条"),
+    ("《甲条例》（国务院令第426号、686号）第三条", "甲条例|国务院令第426号、686号|第三条"),
+    ("《甲条例》（国务院令第426号，第686号修订）第三条", "甲条例|国务院令第426号、第686号|第三条"),
+    ("《甲条例》（国务院令第426号、第638号、686号）第三条", "甲条例|国务院令第426号、第638号、686号|第三条"),
+    ("《甲条例》（国务院令第426号和686号令）第三条", "甲条例|国务院令第426号、686号令|第三条"),
+    ("《甲条例》（国务院令第426号/686号）第三条", "甲条例|国务院令第426号、686号|第三条"),
     ("国务院、中央军委令第391号《甲条例》第三条", "甲条例|国务院、中央军委令第391号|第三条"),
     ("《甲条例》（1998年国务院令第250号发布　根据2016年2月6日《国务院关于修改部分行政法规的决定》修订）第三条",
      "甲条例|国务院令第250号|第三条"),
@@ -55,6 +60,12 @@ def test_a_ground_is_read_as_it_is_written(cell: str, said: str) -> None:
     assert "；".join(_said(read(cell))) == said
 
 
+@pytest.mark.parametrize("left", ["第686号文", "〔686〕号", "第426、686号", "686号函"])
+def test_a_number_that_was_not_read_is_never_left_out_of_a_short_form(left: str) -> None:
+    cell = f"《甲条例》（国务院令第426号；{left}）第三条"
+    assert "686" in short_form(cell)
+
+
 def test_of_the_corpus_to_work_with_every_cell_is_read_right() -> None:
     result = figures(DEVELOP)
     assert (result.wrong, result.invented, result.unsafe) == ([], [], [])
@@ -62,7 +73,7 @@ def test_of_the_corpus_to_work_with_every_cell_is_read_right() -> None:
 
 def test_of_the_corpus_kept_for_measuring_as_many_cells_are_read_right_as_were() -> None:
     result = figures(CORPUS.joinpath("measure.jsonl").read_text("utf-8").splitlines())
-    assert result.right >= 0.97 and not result.invented and len(result.unsafe) <= 1
+    assert result.right >= 0.97 and not result.invented and not result.unsafe
 
 
 def _made(chance: random.Random) -> tuple[str, set[tuple[str, str, int]]]:

@@ -24,7 +24,10 @@ _ORDER_LAST = re.compile(
 )
 # 国务院第412号, where 令 was forgotten: read only in a bracket behind a law's name.
 _NO_KIND = re.compile(rf"(?P<bodies>{_CHAIN}{_BODY})\s*{_NUMBER}(?!令)")
-_FURTHER = re.compile(rf"(?:(?P<written_year>{YEAR})\s*年\s*)?第\s*(?P<number>{NUMERAL})\s*号(?:令)?")
+# Behind an order its body and 令 are not said again: 国务院令第426号、第686号, 国务院令第426号、686号.
+_FURTHER = re.compile(
+    rf"(?:(?P<written_year>{YEAR})\s*年\s*)?(?:第|(?<=[、,和及/]))\s*(?P<number>{NUMERAL})\s*号(?:令)?"
+)
 _ONLY_NUMBER = re.compile(rf"\(\s*第\s*{NUMERAL}\s*号\s*\)")
 _LETTER = re.compile(
     rf"(?P<code>(?:{CJK}|[A-Za-z]){{1,16}})\s*[(〈<]\s*(?P<year>{YEAR})\s*年?\s*[)〉>]\s*(?:第\s*)?0*(?P<number>{NUMERAL})\s*号"

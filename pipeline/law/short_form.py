@@ -9,6 +9,7 @@ from pipeline.law.citations import Citation, Reading, read
 from pipeline.law.plain import NUMERAL, numeral, plain, value
 from pipeline.law.provisions import written_out
 
+_NUMBER = re.compile(rf"({NUMERAL})\s*[)〉>]?\s*号")
 _ARTICLE = re.compile(rf"第({NUMERAL})条")
 # 依照本法第九条, 违反第八条: an article that the law's own words name.
 _NAMED_BY = re.compile("本|依照|按照|违反|根据|适用|符合|前款|》|其中|条")
@@ -28,8 +29,16 @@ def short_form(text: str) -> str:
 
 
 def _left_out(text: str, reading: Reading) -> bool:
-    """Whether an article stands in the cell that was not read as cited, nor is named by the words of the law itself."""
+    """Whether an article or a number stands in the cell that was not read as cited.
+
+    An article that the words of the law itself name is none of the cell's own.
+    """
     shown = plain(text)
+    numbered = {
+        value(match[1]) for one in reading.citations for match in _NUMBER.finditer(plain("、".join(one.written)))
+    }
+    if any(value(match[1]) not in numbered for match in _NUMBER.finditer(shown)):
+        return True
     cited = {article.number for one in reading.citations for article in one.articles}
     return any(
         value(match[1]) not in cited and not _NAMED_BY.search(shown[max(0, match.start() - 14) : match.start()])
