@@ -71,6 +71,7 @@ class _Assessor:
     def __init__(self, rules: Ruleset, records: _Records) -> None:
         self.rules, self.records = rules, records
         self._of_power: dict[str, Mapping[str, str]] = {}
+        # Many points share a state, and remedies try every change and every pair of changes of it.
         self._grade = cache(self._judged)
 
     def assessments(self, submission: Submission) -> list[Assessment]:
@@ -141,5 +142,6 @@ class _Assessor:
         """A rule that took part, with what its factors saw."""
         seen = [evidence[name] for name in used.holds]
         seen += [self.rules.factors[name].lacking for name in used.lacks]
+        # What a rule says in brackets belongs to the evidence before it.
         glue = "，" if seen and used.says and not used.says.startswith("（") else ""
         return Reason(used.rule.code, used.rule.title, f"{'；'.join(seen)}{glue}{used.says}")

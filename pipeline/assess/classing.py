@@ -105,6 +105,7 @@ def _doubted(found: Classed, power: Power, unit: str, rules: Classing) -> Classe
     expected = rules.written.by_category.get(power.category)
     if expected and power.field:
         lifted = rules.written.when_major.get(expected, expected)
+        # Either is as expected: which of the two it is, the amount says.
         if found.klass not in (rules.class_of_field[expected], rules.class_of_field[lifted]):
             said = {"category": power.category, "field": found.field, "expected": expected}
             doubts.append((roles.conflict, said))

@@ -106,6 +106,7 @@ class _Desk:
             return False
         kept = self.standing.get(entry.code)
         if entry.blank:
+            # Blank takes a decision back only where the sheet had shown it; an older sheet never knew of it.
             return kept is not None and kept.ruling == entry.before
         held = kept or self.lapsed.get(entry.code)
         if held and (entry.untouched or (entry.ruling, entry.basis) == (held.ruling, held.basis)):
@@ -147,6 +148,7 @@ class _Desk:
 
     def _one_of(self, entries: Sequence[DecisionEntry]) -> DecisionEntry | None:
         """The one row that counts, where a point was decided on more than once; None where the rows contradict."""
+        # A row filled in for this very point says more than a rule that happens to cover it.
         own = [entry for entry in entries if not entry.by_batch] or list(entries[:1])
         first, *others = own
         where = "、".join(f"{entry.row.file}《{entry.row.sheet}》第{entry.row.number}行" for entry in others)
@@ -174,6 +176,7 @@ class _Desk:
 
     def _apply(self, entry: DecisionEntry, subject: Subject) -> None:
         fault = _fault(entry, self.rules)
+        # On other facts than now the row was right when it was written: it lapses, and is not called wrong.
         if not fault and entry.basis == subject.basis:
             fault = _fault_against(entry, subject, self.rules)
         if fault:

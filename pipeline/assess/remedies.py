@@ -30,6 +30,7 @@ class _Change:
             return replace(state, likelihood=self.grade)
         if self.on == "harm":
             return replace(state, harm=self.grade)
+        # A grave fact goes, a light one comes: by what _changes offers, never the other way.
         return replace(state, holding=state.holding ^ {self.on})
 
 

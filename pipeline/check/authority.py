@@ -23,6 +23,8 @@ def _special(unit: Unit, power: Power) -> list[tuple[Citation, Law, Natures]] | 
         natures = unit.lawbook.natures(law) if law else None
         if law and law.procedural:
             continue
+        # A chapter speaks of many things, and a former text numbers its articles otherwise: of neither can it be said
+        # that the power is not in it.
         if law is None or natures is None or not one.articles or one.chapters or unit.lawbook.is_former(one, law):
             return None
         found.append((one, law, natures))
@@ -167,6 +169,7 @@ def fee_without_law(unit: Unit) -> Iterator[Fault]:
         if power.category != unit.settings.vocabulary.power_categories.levy:
             continue
         kinds = [unit.lawbook.kind(one) for one in citations(power.basis)]
+        # A ground of unknown rank may be a law.
         if kinds and all(kinds) and not set(kinds) & set(_FEE_KINDS):
             yield Fault(
                 (power.at("basis"),),

@@ -179,6 +179,7 @@ def copied_flow(unit: Unit) -> Iterator[Fault]:
     """Flows of three or more steps that agree in every name, actor and procedure."""
     codes: defaultdict[Hashable, list[str]] = defaultdict(list)
     for code, steps in unit.flows.items():
+        # Two steps, 受理 and 办结, are the same everywhere.
         if len(steps) >= 3:
             codes[tuple((step.name, step.actor, step.procedure) for step in steps)].append(code)
     for same in codes.values():
@@ -213,6 +214,7 @@ def copied_procedure(unit: Unit) -> Iterator[Fault]:
 )
 def copied_supervision(unit: Unit) -> Iterator[Fault]:
     """A way of supervision that stands word for word on ten or more steps of a workbook with different names."""
+    # Twice as many as of procedures: who supervises changes less from step to step than what is done.
     yield from _copied(unit, "supervision", "监督方式", 10, "请写明这一步由谁、怎样、何时监督。")
 
 

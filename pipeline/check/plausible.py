@@ -11,7 +11,7 @@ from pipeline.likeness.folding import folded
 from pipeline.model import Place, Power, Read, Severity, Sourced, Step, Submission
 from pipeline.view.unit import Unit
 
-# 座机（可带区号、分机）或手机；几个号码用顿号、逗号、分号、斜线或空格隔开。
+# 座机（可带区号、分机）或手机；几个号码用顿号、逗号、分号、斜线或换行隔开；空格不算，区号后面也有人空一格。
 _PHONE = re.compile(r"(?:\+?86-?)?(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:(?:-|转)\d{1,6})?|(?:\+?86-?)?1\d{10}|\d{4,5}")
 _NUMBERED = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*\D|[①-⑳])")
 _GARBLED = re.compile(r"�|锟斤拷|烫烫烫|\?{3,}|#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")

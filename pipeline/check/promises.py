@@ -40,6 +40,7 @@ class Stated:
 def _stated(power: Power) -> tuple[Stated | None, Stated | None]:
     """法定 and 承诺 as the power's cells state them."""
     found: dict[str, Stated] = {}
+    # The division's own remark goes before what it publishes, and that before what it cites.
     for text in (power.remark, power.publicity, power.basis):
         for match in _STATED.finditer(text):
             days = int(match["days"]) * (_MONTH if match["unit"] == "月" else 1)
@@ -65,6 +66,7 @@ def promised_beyond_legal(unit: Unit) -> Iterator[Fault]:
         if legal and (
             promised.days > legal.days
             if promised.working == legal.working
+            # Days of different kinds: longer only where it is so however the holidays fall.
             else promised.calendar_days > legal.calendar_days and promised.working_days > legal.working_days
         ):
             yield _longer(power, promised, f"所写的法定{legal.text}")
@@ -96,6 +98,7 @@ def beyond_stated_legal(unit: Unit) -> Iterator[Fault]:
         power, steps = unit.working[code]
         legal, _ = _stated(power)
         limit = limit_of(unit, power, steps)
+        # Where the law allows less than the cell says, G515 measures by the law.
         if legal is None or (limit and limit.days <= legal.working_days):
             continue
         taken, path = too_long(unit, graph, graph.starts, graph.ends, legal.working_days)

@@ -124,6 +124,7 @@ def another_department(unit: Unit) -> Iterator[Fault]:
         places: defaultdict[str, list[Place]] = defaultdict(list)
         for power in submission.powers:
             others = [name for name in divisions if name != own and name in power.department]
+            # Both named is a power that the two exercise together.
             if others and own not in power.department:
                 places[power.department].append(power.at("department"))
         for name, cells in places.items():

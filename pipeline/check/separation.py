@@ -13,7 +13,8 @@ from pipeline.settings import StepKinds
 from pipeline.settings.vocabulary import MeasureRole
 from pipeline.view.unit import Unit
 
-# What stands between the supervisor and the word that says so, as in “处长按月抽查”.
+# What stands between the supervisor and the word that says so, as in “处长按月抽查”; more than four characters name
+# somebody else.
 _BETWEEN = "[^，。；、]{0,4}?"
 
 
@@ -105,6 +106,7 @@ def decides_alone(unit: Unit) -> Iterator[Fault]:
         decided = [step for step in _of_kinds(steps, _kinds(unit).deciding) if unit.posts_of(step)]
         deciding = {post for step in decided for post in unit.posts_of(step)}
         handling = {post for step in _of_kinds(steps, _kinds(unit).handling) for post in unit.posts_of(step)}
+        # Actors, not posts: another division without a post named is a second pair of eyes all the same.
         looking = {step.actor for step in _of_kinds(steps, (*_kinds(unit).approving, fork))}
         if decided and len(looking) == 1 and not deciding & handling and not _alone(unit, steps):
             posts = unit.posts_of(decided[0])
@@ -133,6 +135,7 @@ def decides_executes_supervises(unit: Unit) -> Iterator[Fault]:
         decided, handled = _by_post(unit, own, _kinds(unit).deciding), _by_post(unit, own, _kinds(unit).handling)
         shown: dict[str, list[Place]] = {}
         for post in sorted(decided.keys() & handled.keys()):
+            # Within one and the same power it is S801 that speaks.
             apart = {step.power_code for step in decided[post]} != {step.power_code for step in handled[post]}
             supervised = _supervised(unit, own, post) if apart else []
             if supervised:
@@ -194,6 +197,7 @@ def supervises_himself(unit: Unit) -> Iterator[Fault]:
 
 def _names_itself(unit: Unit, step: Step) -> bool:
     return any(
+        # The plain look first: few steps name their own actor, and only for those is a pattern made.
         any(name in step.supervision for name in unit.posts.other_names(post))
         and _supervisor(unit, post).search(step.supervision)
         for post in unit.posts_of(step)

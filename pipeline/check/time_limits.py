@@ -74,6 +74,7 @@ def beyond_legal_period(unit: Unit) -> Iterator[Fault]:
         limit = limit_of(unit, power, steps)
         if limit is None:
             continue
+        # The period runs from acceptance (行政许可法第四十二条“自受理行政许可申请之日起”), not from application.
         beginning = [n for n, step in graph.steps.items() if says(step.name, limit.since)]
         taken, path = too_long(unit, graph, beginning or graph.starts, _deciding(unit, graph), limit.days)
         if path:

@@ -26,6 +26,7 @@ def compare_flow(old: HeldPower, new: HeldPower, fields: Mapping[str, str], leas
     matching = Matching(_entries(old.flow), _entries(new.flow), "名称")
     matching.by(by_all)
     matching.by(by_text, alone=True)
+    # Never by number: a step put in between moves all that follow.
     matching.by_likeness(least)
     links = StepLinks(
         {

@@ -64,6 +64,7 @@ def _causes(pair: Pair[Point], judged: Assessment, rules_text: str) -> Iterator[
     if under_new_rules != new.computed:
         text = _moves(judged.reasons, new.assessment.reasons)
         yield _cause(CauseKind.FACTS, under_new_rules, new.computed, text)
+    # A decision that only keeps the level (维持) is the cause of nothing.
     if _overruled(old) != _overruled(new):
         yield _cause(CauseKind.DECISION, old.standing, new.standing, _decision(pair))
 

@@ -99,6 +99,7 @@ class Matching(Generic[T]):
                 if score >= least:
                     scored.append((-score, old, new))
         found, taken_old, taken_new = [], set(), set()
+        # Equal scores fall to the earlier rows, so that the same workbooks always give the same pairs.
         for _, old, new in sorted(scored):
             if old not in taken_old and new not in taken_new:
                 taken_old.add(old)

@@ -48,6 +48,7 @@ def _of_point(
 def _kind(found: Pair[Measure], point: Pair[Point], settings: Settings) -> Kind | None:
     """What became of a measure that had a date; what was done by the last period already is no news."""
     before, after = found.old.due.value, found.new.due.value
+    # First of all: what was put off in time is not overdue by its old date.
     if before and after and after > before:
         return Kind.PUT_OFF
     if not _due(found.old, point.new):

@@ -111,6 +111,7 @@ def _renamed_units(old: Mapping[str, set[str]], new: Mapping[str, set[str]], lea
         if unit in new or not unclaimed:
             continue
         best = max(unclaimed, key=lambda other: len(old[unit] & new[other]))
+        # By the smaller of the two: a unit that took over others, or gave powers away, is still the same one.
         if len(old[unit] & new[best]) >= max(1, min(len(old[unit]), len(new[best])) * least):
             renamed[unit] = best
             unclaimed.remove(best)
