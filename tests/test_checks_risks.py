@@ -11,7 +11,7 @@ from pipeline.check import check_unit
 from pipeline.model import Finding, Submission, UnitRecords
 from pipeline.settings import Settings
 from tests.conftest import Tables
-from tests.planting import EVALUATIONS, POWERS, RISKS, Plant, also, put, several, whole
+from tests.planting import EVALUATIONS, FLOW, POWERS, RISKS, Plant, also, put, several, whole
 
 # The clean licence on 重大 money without a meeting, its risk graded by the rules: high.
 MAJOR = several(put(POWERS, 0, 8, "重大项目的审批和实施"), put(POWERS, 0, 9, 900), put(POWERS, 0, 11, ""))
@@ -40,6 +40,8 @@ def many_evaluations(tables: Tables) -> None:
 
 DEFECTS: list[tuple[str, Plant, str]] = [
     ("H605", put(RISKS, 1, 2, "2"), "权力运行流程!B5"),
+    # Who judges with discretion, and not only whether the papers are complete.
+    ("H605", several(put(RISKS, 0, 2, "3"), put(FLOW, 1, 2, "是否符合条件")), "权力运行流程!B4"),
     ("H606", put(RISKS, 0, 10, "1.加强管理；2.严格把关。"), "廉政风险自查表!K3"),
     ("H607", put(RISKS, 1, 9, "科技监控"), "廉政风险自查表!J4"),
     ("H608", put(RISKS, 1, 8, "高"), "廉政风险自查表!J4"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -22,11 +23,17 @@ def test_a_post_holds_what_it_handles_reviews_decides_and_supervises(
     tables: Tables, read: Callable[[Tables], Submission], settings: Settings
 ) -> None:
     tables[FLOW][1][8] = "处长抽查"
-    posts = {h.post: h for h in post_holdings(Unit(UnitRecords.unjudged("测试司", (read(tables),)), settings))}
+    unit = Unit(UnitRecords.unjudged("测试司", (read(tables),)), settings)
+    posts = {h.post: h for h in post_holdings(unit)}
     head = posts["处负责人"]
     assert (head.division, head.powers, dict(head.steps)) == ("一处", 1, {"决定": 1, "监督": 1})
     assert head.discretion == 1
+    weights = settings.structure.concentration.weights
+    assert head.score == weights["决定"] + weights["监督"] + weights["裁量"]
     assert dict(posts["受理岗"].steps) == {"审核": 1, "办理": 1}
+    # What its posts hold is what the division holds.
+    (division,) = division_holdings(unit)
+    assert division.steps == sum((Counter(held.steps) for held in posts.values()), Counter())
     # A meeting and a team are no posts.
     assert not {"司务会议", "验收小组"} & posts.keys()
 

@@ -34,7 +34,7 @@ from pipeline.run.order import carry_out
 from pipeline.settings import Settings
 from pipeline.view.register import Register
 from tests.conftest import Tables, job
-from tests.planting import RISKS
+from tests.planting import FLOW, RISKS
 from tests.test_run import hashes, lines, text_of_document
 
 Edit = Callable[[Worksheet], None]
@@ -155,7 +155,12 @@ def test_decisions_last_without_the_sheet_and_are_prefilled(office: Office, subm
         "调整", "高", "影响面大",
     ]  # fmt: skip
     # The untouched sheet says nothing new; nor does the old one that made the decision.
-    assert office.judge(submission, office.filled(again), kept=tuple(kept)).decision_faults == ()
+    later = office.sheet(again, name="审定意见表（后来的）.xlsx")
+    untouched = read_decision_sheet(read_file(later, later.name), office.settings, "2026")
+    left = office.judge(submission, untouched, kept=tuple(kept))
+    assert left.decision_faults == ()
+    # Each decision stays where it was made: in the sheet that the office filled in.
+    assert left.decisions == again.decisions
 
 
 def test_a_decision_is_set_aside_when_the_division_changes_what_it_rests_on(
@@ -174,6 +179,34 @@ def test_a_decision_is_set_aside_when_the_division_changes_what_it_rests_on(
     # A measure made better does not undo a decision; nor is the decision lost where the change is taken back.
     tables[RISKS][2][4], tables[RISKS][2][10] = "需求论证不足", "制定需求论证办法并公示"
     assert THIRD in office.judge(read(tables), kept=tuple(changed.lapsed.values())).decisions
+
+
+@pytest.mark.parametrize(("row", "stands"), [(5, False), (6, True)], ids=["风险所在的环节", "别的环节"])
+def test_a_decision_rests_on_the_steps_that_its_risk_point_stands_at(
+    row: int, stands: bool, office: Office, tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    submission = read(copy.deepcopy(tables))
+    decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
+    tables[FLOW][row][8] = "纪要公示"
+    changed = office.judge(read(tables), kept=tuple(decided.decisions.values()))
+    assert (THIRD in changed.decisions) == stands
+
+
+@pytest.mark.parametrize(
+    ("division", "told"), [("一处", True), ("二处", False)], ids=["处室报了，没有这个风险点", "处室没有报"]
+)
+def test_a_decision_whose_point_is_not_reported_waits_and_only_a_point_left_out_is_told(
+    division: str, told: bool, office: Office, tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    submission = read(copy.deepcopy(tables))
+    decided = office.judge(submission, office.filled(office.judge(submission), fill(THIRD, **RAISE)))
+    tables["单位信息"][1][1] = division
+    tables[RISKS].pop()
+    changed = office.judge(read(tables), kept=tuple(decided.decisions.values()))
+    assert THIRD in changed.lapsed
+    assert [(fault.code, "风险点已不在填报中" in fault.message) for fault in changed.decision_faults] == (
+        [(THIRD, True)] if told else []
+    )
 
 
 def test_a_change_of_the_rules_is_told_apart_from_a_change_of_facts(office: Office, submission: Submission) -> None:

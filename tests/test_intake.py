@@ -138,6 +138,47 @@ def test_synonyms_become_terms_and_the_change_is_written_down(
     assert ("廉政风险自查表!D3", "岗位职责", "履行职责", "同义词") in changes
 
 
+@pytest.mark.parametrize("missing", ["单位名称", "填报处室"])
+def test_a_workbook_that_does_not_say_whose_it_is_is_set_aside(
+    missing: str, tables: Tables, write: Callable[..., Path], settings: Settings
+) -> None:
+    tables["单位信息"] = [[label, "" if label == missing else value] for label, value in tables["单位信息"]]
+    result = _edited(write(tables), settings, lambda book: None)
+    assert isinstance(result, SetAside)
+    assert "单位名称或填报处室" in result.reason
+
+
+def test_what_was_read_otherwise_than_written_is_told_at_its_cell(
+    tables: Tables, read: Callable[[Tables], Submission]
+) -> None:
+    """A date in another manner, a character that nobody sees; not what only has several lines."""
+    tables["单位信息"][5][1] = "2026.5.20"
+    tables["职权目录"][0][2] = "测试\u200b许可"
+    tables["职权目录"][1][4] = "《采购办法》第三条\n《采购规则》第四条"
+    changes = [(str(c.place), c.before, c.after) for c in read(tables).changes]
+    assert [(before, after) for place, before, after in changes if place.startswith("单位信息")] == [
+        ("2026.5.20", "2026-05-20")
+    ]
+    assert [change for change in changes if change[0].startswith("职权目录")] == [
+        ("职权目录!C3", "测试许可（含不可见字符）", "测试许可")
+    ]
+
+
+def test_heads_that_are_repeated_on_a_narrow_sheet_are_no_row(
+    tables: Tables, write: Callable[..., Path], settings: Settings
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        page = book["评估检查表"]
+        page.delete_cols(3, 20)
+        page.insert_rows(4)
+        for column in "AB":
+            page[f"{column}4"] = page[f"{column}1"].value
+
+    result = _edited(write(tables), settings, edit)
+    assert isinstance(result, Submission)
+    assert [evaluation.risk_code for evaluation in result.evaluations] == [row[0] for row in tables["评估检查表"]]
+
+
 def test_another_scale_of_levels_is_never_taken_for_ours(tables: Tables, read: Callable[[Tables], Submission]) -> None:
     tables["廉政风险自查表"][0][8] = "一级"
     assert read(tables).risks[0].self_level == "一级"
