@@ -37,7 +37,7 @@ bench: .venv/.ready ## 测速度和内存
 bench-checks: .venv/.ready ## 在干净的表里植入已知的错误，逐项检查数查出多少、误报多少
 	@$(BIN)/python -m benchmarks.checks
 
-mutants: .venv/.ready ## 改动规则代码的一处，看有没有测试发觉（约 20 分钟，docs/testing.md）
+mutants: .venv/.ready ## 改动规则代码的一处，看有没有测试发觉（约 12 分钟，docs/testing.md）
 	@$(BIN)/python -m tools.mutants
 
 fuzz: .venv/.ready ## 用随机改动的文件反复读取、归一、检查（RUNS 次，默认 200000），不得崩溃、停滞

@@ -16,6 +16,7 @@ from pipeline.assess import Rulesets
 from pipeline.compare import CauseKind, Comparison, Difference, Kind, Subject, compare, this_period
 from pipeline.compare.matching import Entry, Matching, by_all, by_code, by_text
 from pipeline.model import Basis, Decision, Opinion, PeriodRecords, Place, Read, Submission
+from pipeline.normalise.todays_names import period_today
 from pipeline.run.judging import judge, judge_tasks
 from pipeline.settings import Law, Laws, Settings, judged_by
 from tests.conftest import Tables
@@ -129,6 +130,24 @@ def test_a_step_put_in_is_one_change_though_all_later_numbers_move(
     assert [(revisit.rule, revisit.power_code) for revisit in comparison.revisits] == [("S3", "CS01-XK-001")]
 
 
+def test_a_risk_point_that_is_found_at_another_step(
+    period: Period, tables: Tables, last: Tables, settings: Settings
+) -> None:
+    tables[RISKS][0][2] = "3"
+    risk = only(compared(period(last, year="2025"), period(tables), settings), Subject.RISK)
+    assert (risk.kind, risk.code) == (Kind.CHANGED, "CS01-XK-001-F1")
+    assert [field.field for field in risk.fields] == ["对应环节"]
+
+
+def test_a_step_with_a_name_much_alike_is_the_same_step(
+    period: Period, tables: Tables, last: Tables, settings: Settings
+) -> None:
+    last[FLOWS][1][2], tables[FLOWS][1][2] = "申请材料是否齐全", "申报材料是否齐全"
+    step = only(compared(period(last, year="2025"), period(tables), settings), Subject.STEP)
+    assert (step.kind, step.title) == (Kind.CHANGED, "申报材料是否齐全")
+    assert [field.field for field in step.fields] == ["环节名称"]
+
+
 def test_steps_that_moved_and_went(period: Period, tables: Tables, last: Tables, settings: Settings) -> None:
     for each in (last, tables):
         each[FLOWS] = each[FLOWS][:4]
@@ -140,6 +159,17 @@ def test_steps_that_moved_and_went(period: Period, tables: Tables, last: Tables,
     steps = [d for d in compared(period(last, year="2025"), period(tables), settings).differences
              if d.subject is Subject.STEP and d.kind is not Kind.CHANGED]  # fmt: skip
     assert [(d.kind, d.title) for d in steps] == [(Kind.MOVED, three), (Kind.ENDED, four)]
+
+
+def test_levels_that_are_only_called_otherwise_today_are_no_change(
+    period: Period, tables: Tables, last: Tables, settings: Settings
+) -> None:
+    names = {"一级": "高", "二级": "中", "三级": "低"}
+    for row in last[RISKS]:
+        row[8] = {today: before for before, today in names.items()}[str(row[8])]
+    old = period_today(period(last, year="2025"), names)
+    assert [risk.self_level for risk in old.units[0].submissions[0].risks] == [row[8] for row in tables[RISKS]]
+    assert not [d for d in compared(old, period(tables), settings).differences if d.subject is Subject.RISK]
 
 
 def test_a_level_that_the_facts_raised(period: Period, tables: Tables, last: Tables, settings: Settings) -> None:
@@ -215,6 +245,22 @@ def test_measures_done_overdue_and_put_off(period: Period, tables: Tables, last:
     again = compared(period(tables), period(later, year="2027"), settings)
     assert ("防控措施", "已落实", "CS01-XK-001-F1") not in told(again)
     assert ("防控措施", "逾期", "CS01-XK-001-F2") in told(again)
+
+
+def test_a_measure_that_another_has_replaced_was_done_or_given_up(
+    period: Period, tables: Tables, last: Tables, settings: Settings
+) -> None:
+    last["单位信息"][5][1], last["单位信息"][6][1] = "2025-05-20", "2025"
+    last[RISKS][0][12] = "2025-12-31"
+    tables[RISKS][0][10], tables[RISKS][2][10] = "窗口人员定期轮岗", "引入第三方评审"
+    comparison = compared(period(last, year="2025"), period(tables), settings)
+    measures = [(str(d.kind), d.title) for d in comparison.differences if d.subject is Subject.MEASURE]
+    assert measures == [
+        ("已落实", "一次性告知并留痕"),
+        ("新增", "窗口人员定期轮岗"),
+        ("取消", "制定需求论证办法"),
+        ("新增", "引入第三方评审"),
+    ]
 
 
 def test_renamed_divisions_and_units_are_not_new_ones(
