@@ -179,6 +179,19 @@ def test_heads_that_are_repeated_on_a_narrow_sheet_are_no_row(
     assert [evaluation.risk_code for evaluation in result.evaluations] == [row[0] for row in tables["评估检查表"]]
 
 
+def test_a_row_that_is_heads_only_in_part_still_holds_an_opinion(
+    tables: Tables, write: Callable[..., Path], settings: Settings
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        page = book["评估检查表"]
+        for column in "AB":
+            page[f"{column}4"] = page[f"{column}1"].value
+
+    result = _edited(write(tables), settings, edit)
+    assert isinstance(result, Submission)
+    assert [evaluation.opinion for evaluation in result.evaluations] == ["可行", "可行", "尚需细化"]
+
+
 def test_another_scale_of_levels_is_never_taken_for_ours(tables: Tables, read: Callable[[Tables], Submission]) -> None:
     tables["廉政风险自查表"][0][8] = "一级"
     assert read(tables).risks[0].self_level == "一级"
