@@ -65,6 +65,8 @@ DEFECTS: list[tuple[str, Plant, str, Plant]] = [
      _power("测试许可", "行政许可", "《测试条例》第六条", "法定30日、承诺20日")),
     ("G519", _power("测试许可", "行政许可", "《测试条例》第六条", "法定20日、承诺20个工作日"), "职权目录!M3",
      _power("测试许可", "行政许可", "《测试条例》第六条", "法定20日、承诺15个工作日")),
+    ("G519", _power("测试许可", "行政许可", "《测试条例》第六条", "法定20个工作日、承诺40日"), "职权目录!M3",
+     _power("测试许可", "行政许可", "《测试条例》第六条", "法定20个工作日、承诺28日")),
     ("G519", _power("测试许可", "行政许可", "《测试条例》第六条", "承诺期限25个工作日"), "职权目录!M3",
      _power("测试许可", "行政许可", "《测试条例》第六条", "法定60日，承诺25个工作日")),
     ("G520", several(_power("测试给付", "行政给付", "《测试条例》第六条", "法定期限10个工作日"), put(FLOW, 2, 7, 12)),
@@ -85,6 +87,21 @@ def test_a_power_that_the_law_does_not_give_is_found_and_its_mended_form_is_clea
     assert cell in map(str, finding.places) and finding.mend
     right(mended)
     assert [found.code for found in _findings(read(mended), settings) if found.code in (*ACCUSING, code)] == []
+
+
+@pytest.mark.parametrize(
+    ("basis", "named"),
+    [
+        ("《社会团体登记管理条例》第十二条", "没有关于民办非企业单位的"),
+        ("《民办非企业单位登记管理暂行条例》第十一条", "没有关于社会团体的"),
+    ],
+)
+def test_of_two_subjects_the_one_without_a_ground_is_named(
+    basis: str, named: str, tables: Tables, read: Read, settings: Settings
+) -> None:
+    _power("社会团体、民办非企业单位登记", "行政许可", basis)(tables)
+    (finding,) = (found for found in _findings(read(tables), settings) if found.code == "B121")
+    assert named in finding.message
 
 
 def test_of_two_thousand_right_citations_none_is_accused(read: Read, tables: Tables, settings: Settings) -> None:

@@ -114,6 +114,13 @@ def test_a_measure_that_says_what_is_done_is_not_empty(
     assert "H606" not in {finding.code for finding in _judged(read(tables), settings)}
 
 
+def test_a_risk_point_of_the_whole_power_is_one_of_every_step(
+    tables: Tables, read: Callable[[Tables], Submission], settings: Settings
+) -> None:
+    tables[RISKS][1][2] = ""
+    assert "H605" not in {finding.code for finding in _judged(read(tables), settings)}
+
+
 def _judged(submission: Submission, settings: Settings) -> tuple[Finding, ...]:
     assessments = assess_unit("测试司", (submission,), Rulesets(settings))
     judged = UnitRecords("测试司", "测试司", (submission,), (), assessments)

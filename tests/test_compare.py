@@ -169,6 +169,7 @@ def test_levels_that_are_only_called_otherwise_today_are_no_change(
         row[8] = {today: before for before, today in names.items()}[str(row[8])]
     old = period_today(period(last, year="2025"), names)
     assert [risk.self_level for risk in old.units[0].submissions[0].risks] == [row[8] for row in tables[RISKS]]
+    assert {found.self_assessed for found in old.units[0].assessments} <= set(names.values())
     assert not [d for d in compared(old, period(tables), settings).differences if d.subject is Subject.RISK]
 
 

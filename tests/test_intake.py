@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -190,6 +191,20 @@ def test_a_row_that_is_heads_only_in_part_still_holds_an_opinion(
     result = _edited(write(tables), settings, edit)
     assert isinstance(result, Submission)
     assert [evaluation.opinion for evaluation in result.evaluations] == ["可行", "可行", "尚需细化"]
+
+
+def test_a_date_that_is_shown_without_its_year_is_that_day(
+    tables: Tables, write: Callable[..., Path], settings: Settings
+) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        page = book["廉政风险自查表"]
+        for row, day in ((3, datetime(2026, 12, 31)), (4, datetime(2027, 6, 30)), (5, datetime(2026, 10, 31))):
+            page[f"M{row}"] = day
+            page[f"M{row}"].number_format = 'm"月"d"日"'
+
+    result = _edited(write(tables), settings, edit)
+    assert isinstance(result, Submission)
+    assert [str(measure.due.value) for measure in result.measures] == ["2026-12-31", "2027-06-30", "2026-10-31"]
 
 
 def test_another_scale_of_levels_is_never_taken_for_ours(tables: Tables, read: Callable[[Tables], Submission]) -> None:

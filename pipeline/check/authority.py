@@ -46,7 +46,7 @@ def ground_for_one_of_two(unit: Unit) -> Iterator[Fault]:
         titles = _only_special(unit, power, subjects)
         without = [one for one in subjects if not any(word in title for title in titles for word in one.laws)]
         names = "、".join(one.words[0] for one in without)
-        if len(subjects) > 1 and titles and without and len(without) < len(subjects):
+        if titles and without and len(without) < len(subjects):
             yield Fault(
                 (power.at("basis"),),
                 f"职权“{power.name}”写了{len(subjects)}类对象，依据中没有关于{names}的",
