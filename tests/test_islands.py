@@ -202,7 +202,7 @@ def test_a_paper_and_a_marked_copy_that_break_cost_themselves_alone(
     tables["职权目录"][0][3] = ""
     path = write(tables)
     monkeypatch.setattr("pipeline.render.files.marked_copy", broken)
-    monkeypatch.setattr("pipeline.papers.responsibilities._charges", broken)
+    monkeypatch.setattr("pipeline.papers.measure_list._charges", broken)
     run = carry_out(job(path.parent, tmp_path / "out"), lambda line: None)
     names = [file for file in run.files if "退回修改" in file]
     assert any(name.endswith("退回修改通知.docx") for name in names)
