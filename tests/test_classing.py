@@ -99,6 +99,12 @@ def test_a_category_that_only_narrows_names_its_fields_as_candidates() -> None:
     assert [near.field for near in found.candidates] == ["干部选拔使用", "人员安置", "人员安排"]
 
 
+def test_no_more_than_three_candidates_are_named() -> None:
+    found = assessed(submission(power={"field": "", "name": "审批、处罚、报销、资产处置、公开招聘"}), RULESETS)
+    assert found.klass == "未归类"
+    assert len(found.candidates) == 3
+
+
 def test_a_denied_word_is_not_counted_for_a_class() -> None:
     denied = {"field": "", "name": "政策解读", "remark": "不涉及行政审批、处罚"}
     assert assessed(submission(power=denied), RULESETS).candidates == ()

@@ -349,6 +349,10 @@ def test_an_older_sheet_does_not_undo_a_later_decision(office: Office, submissio
     assert third.decisions[THIRD].level == "低"
     (fault,) = third.decision_faults
     assert "更早" in fault.message and "2026-07-09" in fault.message
+    # Nor does one in which the decision before it was cleared.
+    emptied = office.filled(first, fill(THIRD, **dict.fromkeys(RAISE)))
+    fourth = office.judge(submission, emptied, kept=tuple(second.decisions.values()))
+    assert fourth.decisions == second.decisions
 
 
 def test_columns_may_move_but_not_go_missing(office: Office, submission: Submission, settings: Settings) -> None:

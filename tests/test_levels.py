@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from pipeline.assess import Rulesets, assess_unit
-from pipeline.assess.level import State
+from pipeline.assess.level import Clause, FirstOf, Grading, Rule, State
 from pipeline.assess.rule_texts import rule_texts
 from pipeline.model import Assessment, Branch, Read, Submission
 from pipeline.settings import load_settings
@@ -249,3 +249,19 @@ def test_where_a_ceiling_and_a_floor_meet_the_graver_level_stands() -> None:
     held_down = State("高", "高", frozenset(ceiling.when))
     assert shipped.of(held_down).level == ceiling.level == "中"
     assert both.of(held_down).level == "高"
+
+
+def test_a_bound_that_the_level_keeps_already_is_no_reason_for_it() -> None:
+    def clause(code: str, level: str) -> Clause:
+        return Clause(Rule(code, code, "{level}"), (), (), level)
+
+    def rules_used(level: str, bound: str) -> list[str]:
+        manner = FirstOf((), clause("定级", level), GRADES)
+        grading = Grading(GRADES, GRADES, manner, (clause("上限", bound),), (clause("下限", bound),))
+        grade = grading.of(State("", "", frozenset()))
+        assert grade.level == bound
+        return [used.rule.code for used in grade.used]
+
+    assert rules_used("中", "中") == ["定级"]
+    assert rules_used("高", "中") == ["定级", "上限"]
+    assert rules_used("低", "中") == ["定级", "下限"]
