@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import pairwise
@@ -156,3 +158,30 @@ def test_a_folder_without_a_manifest_cannot_be_verified(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps({"outputs": [1]}))
     with pytest.raises(UnreadablePeriod, match="manifest"):
         verify_output(tmp_path)
+
+
+def test_made_again_from_the_kept_copies_it_is_the_same_to_the_last_byte(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    inbox, out = write(tables).parent, tmp_path / "out"
+    order = replace(job(inbox, out), keep=True)
+    path = carry_out(order, lambda line: None).target / "审定意见表.xlsx"
+    book = openpyxl.load_workbook(path)
+    fill(THIRD, **RAISE)(book["审定意见"])
+    book.save(path)
+    target = carry_out(order, lambda line: None).target
+    # Whatever has become of the inbox since.
+    shutil.rmtree(inbox)
+    result = CliRunner().invoke(main, ["verify", str(target), "--again"])
+    assert (result.exit_code, "全部相符" in result.output) == (0, True), result.output
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[checks]\noff = ["S801"]\n', "utf-8")
+    (fault,) = verify_output(target, again=True, rules=rules).faults
+    assert fault.startswith("设置与当时不同") and "rules.toml" in fault
+    listed = json.loads((target / "manifest.json").read_text("utf-8"))
+    listed["outputs"][0]["sha256"] = "0" * 64
+    (target / "manifest.json").write_text(json.dumps(listed), "utf-8")
+    assert f"再做一遍，结果不同：{listed['outputs'][0]['file']}" in verify_output(target, again=True).faults
+    shutil.rmtree(out / "收件")
+    with pytest.raises(UnreadablePeriod, match=r"没有保留.*一处\.xlsx"):
+        verify_output(target, again=True)

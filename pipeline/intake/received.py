@@ -61,6 +61,11 @@ class Received:
                 self._take(path, copy)
         return found
 
+    def hold(self, paths: Iterable[Path]) -> None:
+        """Copy files that are read from elsewhere and known by other names, so that they are kept with the others."""
+        for number, path in enumerate(paths):
+            self._take(path, self._others / f"held{number}{path.suffix}")
+
     def keep(self, folder: Path) -> None:
         """Put the copies by their hashes into ``folder``, where only its user can read them; each once."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

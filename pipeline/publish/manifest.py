@@ -24,10 +24,15 @@ def sha256(path: Path) -> str:
 
 
 def manifest(
-    period: str, inputs: Mapping[str, str], output: Path, layouts: Sequence[Path], settings: Mapping[str, str]
+    period: str,
+    inputs: Mapping[str, str],
+    output: Path,
+    layouts: Sequence[Path],
+    settings: Mapping[str, str],
+    order: Mapping[str, object],
 ) -> bytes:
     """The manifest of a run as JSON: ``inputs`` are what was read, by name, with its SHA-256; outputs are relative to
-    their folder.
+    their folder; ``order`` is how the run was asked for, so that it can be asked for again.
     """
     content = {
         "period": period,
@@ -35,6 +40,7 @@ def manifest(
         "libraries": {name: metadata.version(name) for name in LIBRARIES},
         "settings": dict(settings),
         "layouts": {path.name: sha256(path) for path in layouts},
+        "order": dict(order),
         "inputs": [{"file": name, "sha256": digest} for name, digest in inputs.items()],
         "outputs": [
             {"file": path.relative_to(output).as_posix(), "sha256": sha256(path)}

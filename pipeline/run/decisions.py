@@ -23,6 +23,7 @@ from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decisio
 from pipeline.normalise.todays_names import decision_today, level_names
 from pipeline.settings import Settings
 
+# The sheet that lay in the last output; what the office filled in there counts.
 LAST = "上次输出的审定意见表.xlsx"
 UNREAD = "审定意见表（上次所填，未能采用）.xlsx"
 
@@ -32,13 +33,15 @@ class OfficeDecisions:
     """审定材料: each unit's, what concerns no unit of this run, and the files it was read from, each with its SHA-256.
 
     ``unread`` is the last output's own sheet where it could not be used: the new output must not lose what it says.
-    ``log`` is the log of decisions up to now, ``digests`` the SHA-256 of each sheet, by its name.
+    ``kept_files`` are those among them that an earlier run kept; ``log`` is the log of decisions up to now,
+    ``digests`` the SHA-256 of each sheet, by its name.
     """
 
     by_unit: Mapping[str, WrittenDecisions]
     absent: tuple[Decision, ...] = ()
     faults: tuple[DecisionFault, ...] = ()
     read_files: Mapping[str, str] = field(default_factory=dict)
+    kept_files: tuple[Path, ...] = ()
     unread: bytes = b""
     log: tuple[LogEntry, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -66,8 +69,9 @@ def gather_decisions(
     known = {decision.ruling for decision in absent}
     logged = next((folder for folder in kept_in if (folder / LOG).is_file()), None)
     files = {name: path for name, path in sheets.items() if name != LAST or _says_something(read[name])}
-    files |= {KEPT: folder / KEPT} if folder and any(kept.values()) else {}
-    files |= {LOG: logged / LOG} if logged else {}
+    earlier = {KEPT: folder / KEPT} if folder and any(kept.values()) else {}
+    earlier |= {LOG: logged / LOG} if logged else {}
+    files |= earlier
     return OfficeDecisions(
         by_unit={unit: WrittenDecisions(tuple(said[unit]), kept[unit]) for unit in units},
         absent=absent,
@@ -82,6 +86,7 @@ def gather_decisions(
             ),
         ),
         read_files={name: _digest(path) for name, path in files.items() if path.is_file()},
+        kept_files=tuple(earlier.values()),
         unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].faults and not read[LAST].entries else b"",
         log=decision_log(logged) if logged else (),
         digests={name: _digest(path) for name, path in sheets.items() if path.is_file()},

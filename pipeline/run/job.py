@@ -40,6 +40,17 @@ class Job:
     wait: bool = False
     keep: bool = False
 
+    @property
+    def as_kept(self) -> Mapping[str, object]:
+        """What of the order the output depends on, beside the inputs and settings, as the manifest keeps it."""
+        return {
+            "pdf": self.pdf,
+            "pdfa": self.pdfa,
+            "as_of": self.as_of.isoformat() if self.as_of else "",
+            "previous": self.previous.name if self.previous else "",
+            "decision_sheets": [path.name for path in self.decision_sheets],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

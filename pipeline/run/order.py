@@ -63,6 +63,7 @@ def carry_out(job: Job, progress: Progress) -> Run:
             names = list(dict.fromkeys(submission.info.unit for submission in arrived.submissions))
             before = [job.previous] if job.previous else earlier_periods(job.out, period)[-1:]
             decisions = gather_decisions(sheets, [staging.target, *before], period, names, settings)
+        received.hold(decisions.kept_files)
         history = read_history(job.previous, job.out, period, settings.vocabulary)
         with stage("检查和评定"):
             tasks = judge_tasks(arrived.submissions, settings, decisions.by_unit, history.last)

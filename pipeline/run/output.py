@@ -96,7 +96,8 @@ class Output:
         used = [self._layouts.path(name) for name in layouts()]
         staging.write("index.html", index_page(all_units, self.files, self._notes))
         staging.write("data/run.json", run_file(all_units, seconds))
-        made = manifest(all_units.period, inputs, staging.folder, used, all_units.settings.digests)
+        order = self._job.as_kept
+        made = manifest(all_units.period, inputs, staging.folder, used, all_units.settings.digests, order)
         staging.write("manifest.json", made)
         return staging.commit()
 
