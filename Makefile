@@ -6,7 +6,7 @@ BIN := .venv/bin
 ON_ALL_CORES := -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help fuzz reports test check kills bench bench-checks mutants look template layouts examples docs lock system clean
+.PHONY: help fuzz reports test check kills bench bench-checks mutants look template layouts examples docs sbom lock system clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -59,6 +59,10 @@ examples: .venv/.ready ## 由 examples/texts/ 的文字重新填写示例工作�
 
 docs: .venv/.ready ## 由程序重新生成 docs/ 中的检查目录、定级规则、版式标记
 	@$(BIN)/python -m tools.docs docs
+
+sbom: .venv/.ready ## 写出软件物料清单 dist/sbom.cdx.json（CycloneDX）和 docs/licences.md
+	@mkdir -p dist && $(BIN)/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml --of JSON -o dist/sbom.cdx.json .venv
+	@$(BIN)/python -m tools.licences dist/sbom.cdx.json docs/licences.md
 
 lock: .venv/.ready ## 按 pyproject.toml 重新锁定依赖（须先在 .venv 中装 pip-tools）
 	@$(BIN)/pip-compile -q --generate-hashes --extra dev --allow-unsafe --strip-extras --no-emit-index-url \

@@ -29,3 +29,16 @@ def test_every_command_in_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     for target in set(re.findall(r"make (\w+)", text)):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_locked_library_stands_in_the_table_of_licences_with_its_version() -> None:
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    locked = set(re.findall(r"(?m)^([a-z0-9][a-z0-9._-]*)==([^ ]+) ", lock))
+    table = (ROOT / "docs" / "licences.md").read_text("utf-8")
+    said = {
+        (name.lower().replace("_", "-").replace(".", "-"), version)
+        for name, version in re.findall(r"(?m)^\| ([^|]+) \| ([^|]+) \|", table)
+    }
+    assert len(locked) > 80
+    # Built only where the platform has it: no component of this machine's environment.
+    assert {(name.replace("_", "-").replace(".", "-"), version) for name, version in locked} - said == set()
