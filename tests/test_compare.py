@@ -276,6 +276,32 @@ def test_renamed_divisions_and_units_are_not_new_ones(
     assert told(comparison) == [("处室", "更名", "测试局")]
 
 
+def test_a_power_handed_over_to_another_unit_is_neither_ended_nor_new(
+    period: Period, tables: Tables, settings: Settings
+) -> None:
+    def of_unit(unit: str, code: str, powers: Sequence[str]) -> Tables:
+        """The rows of these powers, in the hands of this unit; the licence bears the unit's own code."""
+        made = copy.deepcopy(tables)
+        made["单位信息"][0][1] = unit
+        for name, place in ((POWERS, 1), (FLOWS, 0), (RISKS, 1), (EVALUATIONS, 0)):
+            made[name] = [row for row in made[name] if any(str(row[place]).startswith(power) for power in powers)]
+            for row in made[name]:
+                row[:] = [cell.replace("CS01-XK", code) if isinstance(cell, str) else cell for cell in row]
+        return made
+
+    def both(year: str, one: Sequence[str], other: Sequence[str]) -> PeriodRecords:
+        first, second = period(of_unit("甲司", "CS01-XK", one), year), period(of_unit("乙司", "CS02-XK", other), year)
+        return replace(first, units=(*first.units, *second.units))
+
+    licence, buying = "CS01-XK-001", "CS01-CG-001"
+    comparison = compared(
+        both("2025", [licence, buying], [licence]), both("2026", [licence], [licence, buying]), settings
+    )
+    power = only(comparison, Subject.POWER)
+    assert (power.kind, power.unit, power.code) == (Kind.CHANGED, "乙司", buying)
+    assert [(field.before, field.after) for field in power.fields] == [("甲司一处", "乙司一处")]
+
+
 def test_a_level_that_stands_for_years_with_findings_is_to_be_looked_at(
     period: Period, tables: Tables, settings: Settings
 ) -> None:
