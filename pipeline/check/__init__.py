@@ -19,6 +19,7 @@ from pipeline.check import (
     laws,
     level_demands,
     measures,
+    personal,
     plausible,
     promises,
     references,
@@ -40,7 +41,7 @@ __all__ = ["CATALOGUE", "FAMILIES", "Check", "check_between", "check_unit", "in_
 # Importing a module puts its checks into the catalogue. The families stand in the order of the catalogue page.
 FAMILIES = (
     Family("A", "来件", arrivals),
-    Family("F", "填写完整与格式", form, plausible),
+    Family("F", "填写完整与格式", form, plausible, personal),
     Family("T", "术语", terms),
     Family("C", "编码", codes),
     Family("R", "表间引用", references),

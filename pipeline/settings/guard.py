@@ -22,11 +22,37 @@ class Shortest:
 
 @dataclass(frozen=True, slots=True)
 class NumberPattern:
-    """号码: what it is called, its pattern; ``check`` names a further test of what the pattern finds."""
+    """号码: what it is called, its pattern; ``check`` names a further test of what the pattern finds.
+
+    ``spread``: the pattern is of the bare digits, which may stand apart. ``cue``: one of these words stands near before
+    it; ``not_near``: none of these does; ``not_after``: none of these stands right before it.
+    """
 
     name: str
     regex: Annotated[str, Regex()]
-    check: Annotated[str, OneOf("", "identity")] = ""
+    spread: bool = False
+    check: Annotated[str, OneOf("", "identity", "luhn")] = ""
+    cue: Words = ()
+    not_near: Words = ()
+    not_after: Words = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """号码的用语: words between the parts of one number, letters that may stand right before it."""
+
+    joining: Annotated[str, Regex()]
+    labels: Words
+    scattered: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPattern:
+    """住址、健康、信仰: what it is called, and its pattern, in which ``<人>`` is a person; not where ``not_near``."""
+
+    name: str
+    regex: Annotated[str, Regex()]
+    not_near: Words = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +73,14 @@ class PersonWords:
     titles: Words
     before: Words
     after: Words
+    cues: Words
+    verbs: Words
+    familiar: Words
+    doubtful: str
+    grammatical: str
+    suffixes: Words
+    styles: Words
+    given: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +103,9 @@ class GuardRules:
     """公开版查漏的口径."""
 
     shortest: Shortest
+    numbers: NumberWords
     number: tuple[NumberPattern, ...]
+    matter: tuple[MatterPattern, ...]
     word: tuple[WordPattern, ...]
     person: PersonWords
     properties: PersonProperties

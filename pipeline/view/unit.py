@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pipeline.law.lawbook import Lawbook
 from pipeline.likeness.texts import Likeness
+from pipeline.meaning.persons import PersonReader
 from pipeline.model import Assessment, Power, Step, UnitRecords
 from pipeline.settings import Settings
 from pipeline.view.flowgraph import Graph
@@ -45,6 +46,11 @@ class Unit(Register):
     def posts(self) -> Posts:
         """How posts are read from actors."""
         return Posts(self.settings.structure.posts, self.settings.rules.words["collective"])
+
+    @cached_property
+    def persons(self) -> PersonReader:
+        """What is read of private persons in texts; what the office makes public itself is none of it."""
+        return PersonReader(self.settings.guard, self.settings.rules.public.allow)
 
     def posts_of(self, step: Step) -> tuple[str, ...]:
         """The posts that a step is in the hands of."""

@@ -10,15 +10,17 @@ from functools import lru_cache
 
 import ahocorasick
 
+from pipeline.meaning.personal_numbers import NumberReader
 from pipeline.publish.guard.passage import Passage
 from pipeline.publish.guard.secrets import Manner, Secret, plain
 from pipeline.settings import Settings
 
 # How much of the text about a name is cut into words, to see whether the name is one.
 _WINDOW = 10
+_NOT_SAID = ("属性", "PNG")
+_SHORT = 60
+_HAN = re.compile(r"[一-鿿]")
 _SIGN = re.compile(r"[0-9a-z]")
-# The weights of the check digit (GB 11643-1999).
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,11 @@ class Searcher:
         self._persons = guard.person
         self._properties = guard.properties.persons
         self._allow = {plain(text) for text in settings.rules.public.allow}
-        self._numbers = [(e.name, re.compile(e.regex), e.check) for e in guard.number]
+        self._numbers = NumberReader(guard.number, guard.numbers)
         self._words = [(e.name, re.compile(e.regex)) for e in guard.word if risks]
         self._said = said
         # What a layout says of its looks comes again in every document.
-        self._in_text = lru_cache(maxsize=4096)(lambda text: tuple(self._read(text)))
+        self._in_text = lru_cache(maxsize=4096)(lambda text, said: tuple(self._read(text, said)))
         self._codes = _Finder(s for s in found if s.manner is Manner.CODE)
         self._names = _Finder(s for s in found if s.manner is Manner.NAME)
         self._texts = _Finder(s for s in found if s.manner is Manner.TEXT)
@@ -55,18 +57,21 @@ class Searcher:
 
     def hits(self, passage: Passage) -> Iterable[Hit]:
         """Everything in a passage that must not be public, each thing once."""
-        found = list(self._in_text(passage.text))
+        found = list(self._in_text(passage.text, _is_said(passage)))
         if passage.what:
             found.append(Hit(passage.what, passage.text))
         if passage.field in self._properties and passage.text.strip():
             found.append(Hit("作者", passage.text))
         return dict.fromkeys(hit for hit in found if plain(hit.text) not in self._allow)
 
-    def _read(self, text: str) -> Iterator[Hit]:
+    def _read(self, text: str, said: bool) -> Iterator[Hit]:
         text = unicodedata.normalize("NFKC", text)
         lines = [plain(line) for line in text.split("\n")]
         all_units = "".join(lines)
-        yield from self._numbers_in(text)
+        yield from (
+            Hit(told.what, told.text)
+            for told in (self._numbers.mentions(text) if said else self._numbers.unbroken(text))
+        )
         yield from self._codes_in(text.casefold())
         for line in lines:
             yield from self._names_in(line)
@@ -78,12 +83,6 @@ class Searcher:
         for name, regex in self._words:
             for match in regex.finditer(all_units):
                 if self._said.isdisjoint(_about(match)):
-                    yield Hit(name, match[0])
-
-    def _numbers_in(self, text: str) -> Iterator[Hit]:
-        for name, regex, check in self._numbers:
-            for match in regex.finditer(text):
-                if not check or is_identity_number(match[0]):
                     yield Hit(name, match[0])
 
     def _codes_in(self, text: str) -> Iterator[Hit]:
@@ -125,9 +124,12 @@ def surroundings(said: Iterable[str], settings: Settings) -> frozenset[str]:
     )
 
 
-def is_identity_number(text: str) -> bool:
-    """Whether the check digit of an 18-digit identity number is right (GB 11643)."""
-    return "10X98765432"[sum(int(d) * w for d, w in zip(text, _WEIGHTS, strict=False)) % 11] == text[-1].upper()
+def _is_said(passage: Passage) -> bool:
+    """Whether a text is read as a person reads it; coordinates, styles and raw bytes are not."""
+    text = passage.text
+    if not passage.place or passage.place.startswith(_NOT_SAID):
+        return len(text) < _SHORT and bool(_HAN.search(text))
+    return len(text) < _SHORT or bool(_HAN.search(text))
 
 
 def _about(match: re.Match[str]) -> Iterator[str]:
