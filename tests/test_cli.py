@@ -41,6 +41,10 @@ def test_an_error_of_the_program_itself_is_one_line_and_no_success(monkeypatch: 
     assert result.exit_code == 2
     assert "程序内部出错（KeyError：'boom'）" in result.output
     assert "Traceback" not in result.output
+    # What the line advises shows more, and is no success either.
+    monkeypatch.setenv("LIANFANG_DEBUG", "1")
+    result = CliRunner().invoke(main, ["explain", "F101"])
+    assert (result.exit_code, "Traceback" in result.output) == (2, True)
 
 
 def test_help_is_in_chinese() -> None:

@@ -353,3 +353,18 @@ def test_a_disk_that_fills_is_one_line_and_the_last_output_stays(
         carry_out(order, lambda line: None)
     assert before.read_bytes() == content
     assert [path.name for path in order.out.iterdir()] == ["2026"]
+
+
+@pytest.mark.skipif(engine.engine() is None, reason="the PDF engine is not installed")
+def test_the_commands_own_defaults_are_relative_folders(
+    tables: Tables, write: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As make reports calls it, in the folder where inbox/ lies: every paper has its PDF."""
+    tables["职权目录"][0][3] = ""
+    write(tables)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["reports", "--workers", "2"])
+    assert result.exit_code == 1, result.output
+    documents = {path.with_suffix(".pdf") for path in (tmp_path / "output" / "2026").rglob("*.docx")}
+    assert documents and documents == set((tmp_path / "output" / "2026").rglob("*.pdf"))
+    assert sorted(path.name for path in (tmp_path / "output").iterdir()) == ["2026", "收件"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NoReturn
 
@@ -64,7 +65,8 @@ class Commands(click.Group):
             stop(str(error))
         except Exception as error:
             if os.environ.get("LIANFANG_DEBUG"):
-                raise
+                # Not raised: Python's own status for that is 1, which says that the papers are there.
+                traceback.print_exception(error)
             stop(
                 f"程序内部出错（{type(error).__name__}：{error}），没有完成。"
                 "请把这一行告诉维护人员；设环境变量 LIANFANG_DEBUG=1 再运行可看到详情。"

@@ -32,7 +32,8 @@ class Stage:
         try:
             out.mkdir(parents=True, exist_ok=True)
             _heal(out)
-            self.folder = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{os.getpid()}-", dir=out))
+            # Absolute, as other programs are told of it; mkdtemp gives such a path only from Python 3.12 on.
+            self.folder = Path(tempfile.mkdtemp(prefix=f"{_STAGE}{os.getpid()}-", dir=out)).absolute()
             self.temporary = self.folder / _TEMPORARY
             self.temporary.mkdir()
         except OSError as error:
