@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
 from pipeline.assess.decisions import WrittenDecisions
@@ -21,6 +20,7 @@ from pipeline.intake.opening import DECISION_SHEET
 from pipeline.model import Decision, DecisionEntry, DecisionFault, LogEntry, Place, Severity
 from pipeline.normalise.decision_sheet import FRESH, DecisionSheet, read_decision_sheet
 from pipeline.normalise.todays_names import decision_today, level_names
+from pipeline.publish.manifest import sha256
 from pipeline.settings import Settings
 
 # The sheet that lay in the last output; what the office filled in there counts.
@@ -85,16 +85,12 @@ def gather_decisions(
                 if not (entry.untouched or entry.by_batch or entry.blank or entry.ruling in known)
             ),
         ),
-        read_files={name: _digest(path) for name, path in files.items() if path.is_file()},
+        read_files={name: sha256(path) for name, path in files.items() if path.is_file()},
         kept_files=tuple(earlier.values()),
         unread=sheets[LAST].read_bytes() if LAST in read and read[LAST].faults and not read[LAST].entries else b"",
         log=decision_log(logged) if logged else (),
-        digests={name: _digest(path) for name, path in sheets.items() if path.is_file()},
+        digests={name: sha256(path) for name, path in sheets.items() if path.is_file()},
     )
-
-
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
 
 
 def sheets_at_hand(inbox: Path, output: Path, named: Iterable[Path]) -> dict[str, Path]:
